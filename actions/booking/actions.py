@@ -1,0 +1,78 @@
+"""Rasa actions of booking guidance."""
+from __future__ import annotations
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import FollowupAction, SlotSet
+
+from actions import history
+from actions.base import Said, already_answered, loop_events, open_form, past
+from actions.booking import core
+from actions.doubt import language_offer, second_offer
+from actions.replies import Reply, nurse_choice, say
+from actions.turn import SYMPTOMS, Turn
+from actions.typed import read_typed
+from content.answers import library
+from content.service import county
+
+FORM, SLOT = "booking_form", "booking"
+Answer = tuple[list[Reply], list[dict]]
+MAKES_WAY = {**dict.fromkeys(SYMPTOMS, "action_start_preinfo"), **dict.fromkeys(core.KINDS, "action_booking"),
+             "violence": "action_violence", "language_switch": "action_language", "no_more": "action_no_more",
+             "leave_message": "action_leave_message", "parent_mental_health": "action_wellbeing",
+             "perinatal_depression": "action_wellbeing", "preinfo": "action_preinfo"}
+
+
+class Booking(Said):
+    NAME = "action_booking"
+
+    def answer(self, turn: Turn, tracker: Tracker) -> Answer:
+        words = turn.text or history.matter(past(tracker))[1]
+        state, replies = core.begin(turn.intent or "book_appointment", turn, county.get(), library.get(), words)
+        replies += _other_matter(state, replies) + language_offer(turn)
+        return replies, open_form(FORM, SLOT, state) if core.active(state) else [SlotSet(SLOT, state)]
+
+
+class BookingChoice(Said):
+    """A button of guidance that has been left: it goes on from there."""
+
+    NAME = "action_booking_choice"
+
+    def answer(self, turn: Turn, tracker: Tracker) -> Answer:
+        state = tracker.get_slot(SLOT)
+        if not state:
+            return [say("doubt_tell_more", choices=[nurse_choice()])], []
+        state = {**state, "at": (turn.choice or {}).get("q")}
+        result = core.step(state, turn, county.get(), library.get(), read_typed)
+        if result is None:
+            return [say("doubt_tell_more", choices=[nurse_choice()])], []
+        state, replies = result
+        return replies, open_form(FORM, SLOT, state) if core.active(state) else [SlotSet(SLOT, state)]
+
+
+class ValidateBooking(Said):
+    """One turn of open guidance; another matter closes it and is answered."""
+
+    NAME = "validate_booking_form"
+
+    def answer(self, turn: Turn, tracker: Tracker) -> Answer:
+        state = tracker.get_slot(SLOT)
+        if already_answered(tracker):
+            return [], []
+        if not core.active(state):
+            return [], [SlotSet("answer", "done")]
+        result = core.step(state, turn, county.get(), library.get(), read_typed)
+        if result is None:
+            action = MAKES_WAY.get(turn.intent, f"utter_{turn.intent}")
+            return [], [SlotSet(SLOT, {**state, "at": None}), SlotSet("answer", "done"), FollowupAction(action)]
+        state, replies = result
+        events = loop_events(SLOT, state, core.active(state))
+        if any("handoff" in reply for reply in replies):
+            events[0] = SlotSet(SLOT, None)
+        return replies + _other_matter(state, replies), events
+
+
+def _other_matter(state: core.State, replies: list[Reply]) -> list[Reply]:
+    """What else the opening message held, once the guidance has ended and no nurse has taken over."""
+    if core.active(state) or any("handoff" in reply for reply in replies):
+        return []
+    return second_offer(state["second"], library.get())

@@ -1,0 +1,213 @@
+"""From a tap or typed words to an answer of the present step, and keeping it. Decides nothing about health."""
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+from typing import Any
+
+from actions.preinfo.ask import offered_value
+from actions.preinfo.state import OTHER, State
+from actions.replies import iso
+from actions.turn import Turn
+from content.questionnaires import YES_NO, Catalogue, Item
+from content.summary import value_text
+from content.texts import Localised
+
+Reader = Callable[[dict, str, str, datetime], Any]
+
+SAFETY_WORDS = {"none": {"fi": "Ei mitään näistä nyt", "sv": "Inget av dessa just nu", "en": "None of these now"},
+                "applies": {"fi": "Jokin näistä pätee", "sv": "Något av dessa stämmer", "en": "One of these applies"}}
+BRIEF = 5                         # words
+CHECK_WORDS = {"send": {"fi": "Lähetä", "sv": "Skicka", "en": "Send"},
+               "change": {"fi": "Muuta", "sv": "Ändra", "en": "Change"}}
+
+
+@dataclass(frozen=True)
+class Words:
+    """What typed words turned out to be: value, wish, confirm (yes/no to an offer), range or unread."""
+
+    kind: str
+    value: Any = None
+    shown: Localised | None = None       # range: what was read and the limits, as texts
+    low: Localised | None = None
+    high: Localised | None = None
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What a button of a question meant: value, picked (one of several), keep, confirm, or nothing."""
+
+    kind: str
+    value: Any = None
+    how: str = "button"
+
+
+def read_words(state: State, item: Item | None, text: str, turn: Turn, catalogue: Catalogue, read: Reader) -> Words:
+    """Read typed words for the present step; what cannot be read safely is `unread` and will be asked again."""
+    stage = state["stage"]
+    if stage == "items" and item is not None:
+        return _for_item(state, item, text, turn, read)
+    options = {
+        "safety": [{"id": name, "title": words} for name, words in SAFETY_WORDS.items()],
+        "subject": [{"id": each.id, "title": each.title} for each in catalogue.about(state["about"])],
+        "check": [{"id": name, "title": words} for name, words in CHECK_WORDS.items()],
+    }.get(stage, [])
+    if not is_brief(text):
+        return Words("unread")
+    found = _read({"type": "choice", "options": options}, text, turn, read)
+    if found.kind == "wish" or (found.kind == "value" and found.value in {each["id"] for each in options}):
+        return found
+    yes_no = _read({"type": "yesno"}, text, turn, read)
+    meaning = {"safety": {"yes": "applies", "no": "none"}, "check": {"yes": "send"}}.get(stage, {})
+    if yes_no.kind == "value" and yes_no.value in meaning:
+        return Words("value", meaning[yes_no.value])
+    return Words("unread")
+
+
+def is_brief(text: str) -> bool:
+    """A yes, a no or a button's words are short; a story that holds "on" or "no" answers nothing here."""
+    return len(text.split()) <= BRIEF and not text.rstrip().endswith("?")
+
+
+def _for_item(state: State, item: Item, text: str, turn: Turn, read: Reader) -> Words:
+    if state["pending"]:
+        found = _read({"type": "yesno"}, text, turn, read) if is_brief(text) else Words("unread")
+        if found.kind == "value" and found.value in ("yes", "no"):
+            return Words("confirm", found.value)
+        state["pending"] = None
+    found = _read(question(item), text, turn, read)
+    if found.kind == "value" and item.type == "photo":
+        return Words("value", list(turn.attachments)) if found.value == "no" else Words("unread")
+    if found.kind == "value":
+        return fitting(item, found.value)
+    if found.kind == "unread" and offered_value(state, item) is not None and is_brief(text):
+        agreed = _read({"type": "yesno"}, text, turn, read)
+        if agreed.kind == "value" and agreed.value == "yes":
+            return Words("value", offered_value(state, item))
+    return found
+
+
+def _read(asked: dict[str, Any], text: str, turn: Turn, read: Reader) -> Words:
+    found = read(asked, text, turn.language, turn.now)
+    if found is None:
+        return Words("unread")
+    if isinstance(found, Enum):
+        return Words("wish", found.value)
+    return Words("value", found)
+
+
+def question(item: Item) -> dict[str, Any]:
+    """The item as the reader of typed values knows it."""
+    asked: dict[str, Any] = {"type": "yesno" if item.type == "photo" else item.type, "question": item.text}
+    if item.unit:
+        asked["unit"] = item.unit
+    for name in ("min", "max"):
+        if getattr(item, name) is not None and item.type in ("number", "weight"):
+            asked[name] = getattr(item, name)
+    if item.options:
+        asked["options"] = [{"id": option.id, "title": option.title, "none": option.none} for option in item.options]
+    return asked
+
+
+def fitting(item: Item, value: Any) -> Words:
+    """A value in the item's own shape; numbers outside its limits are asked again, other shapes are unread."""
+    if not has_shape(item, value):
+        return Words("unread")
+    if item.type in ("number", "weight") and _outside(item, value):
+        low, high = (value_text(item, limit if limit is not None else value) for limit in (item.min, item.max))
+        return Words("range", value, value_text(item, value), low, high)
+    if item.type == "gestation" and not 0 <= value["weeks"] <= 43:
+        return Words("unread")
+    return Words("value", value)
+
+
+def has_shape(item: Item, value: Any) -> bool:
+    """True when `value` is of the form that docs/architecture.md gives for the item's type."""
+    kind = item.type
+    if kind in ("number", "weight"):
+        return isinstance(value, (int, float)) and not isinstance(value, bool)
+    if kind == "yesno":
+        return value in YES_NO
+    if kind == "choice":
+        return isinstance(value, str) and item.option(value) is not None
+    if kind == "multi":
+        return isinstance(value, list) and bool(value) and all(item.option(str(each)) for each in value)
+    if kind == "duration":
+        return isinstance(value, Mapping) and value.get("unit") in ("min", "h", "d", "wk", "mo") and _number(
+            value.get("value"))
+    if kind == "age":
+        return isinstance(value, Mapping) and bool(value) and set(value) <= {"days", "months", "years"} and all(
+            _number(each) and each >= 0 for each in value.values())
+    if kind == "gestation":
+        return isinstance(value, Mapping) and _number(value.get("weeks")) and 0 <= value.get("days", 0) <= 6
+    if kind == "date":
+        return isinstance(value, str) and _is_date(value)
+    if kind == "photo":
+        return isinstance(value, list)
+    return isinstance(value, str) and bool(value.strip())
+
+
+def _outside(item: Item, value: float) -> bool:
+    return (item.min is not None and value < item.min) or (item.max is not None and value > item.max)
+
+
+def _number(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def _is_date(value: str) -> bool:
+    try:
+        datetime.fromisoformat(value)
+    except ValueError:
+        return False
+    return True
+
+
+def take_choice(state: State, item: Item, tapped: Mapping[str, Any], turn: Turn) -> Taken:
+    """What a button of this item means. Multi-choice gathers options until "done" or "none of these"."""
+    if "ok" in tapped:
+        return Taken("confirm", "yes" if tapped["ok"] else "no")
+    if tapped.get("keep"):
+        return Taken("keep")
+    if tapped.get("told"):
+        value = offered_value(state, item)
+        return Taken("value", value, "confirmed") if value is not None else Taken("nothing")
+    if tapped.get("done"):
+        if item.type == "photo":
+            return Taken("value", list(turn.attachments)[: int(item.max or 3)])
+        return Taken("value", list(state["picked"])) if state["picked"] else Taken("nothing")
+    value = tapped.get("v")
+    if item.type == "multi":
+        option = item.option(str(value))
+        if option is None:
+            return Taken("nothing")
+        if option.none:
+            state["picked"] = []
+            return Taken("value", [option.id])
+        if option.id in state["picked"]:
+            return Taken("nothing")
+        state["picked"] = [*state["picked"], option.id]
+        return Taken("picked", option.id)
+    return Taken("value", value) if has_shape(item, value) else Taken("nothing")
+
+
+def accept(state: State, item: Item, value: Any, turn: Turn, how: str, words: str | None = None) -> None:
+    """Keep an answer: its value, the customer's own words where there were any, when and how."""
+    answer: dict[str, Any] = {"value": value, "at": iso(turn.now), "how": how}
+    said = words if words is not None else turn.text
+    if said:
+        answer.update(text=said, lang=turn.language)
+    state["answers"][item.link_id] = answer
+    state.update(picked=[], pending=None, misses=0)
+
+
+def remark(state: State, text: str | None, turn: Turn) -> None:
+    """Words that answer no question are kept for the nurse as they are."""
+    if text and text.strip():
+        state["remarks"].append({"text": text, "lang": turn.language, "at": iso(turn.now)})
+
+
+def is_other_person(item: Item, value: Any) -> bool:
+    return item.link_id == "K1" and value == OTHER

@@ -1,0 +1,34 @@
+"""Chooses the measurement: `./neuvo bench turn`, `./neuvo bench nlu`."""
+from __future__ import annotations
+
+import os
+import sys
+
+from cli import builds, places
+from cli.bench import turn
+from cli.processes import ENGINE_PYTHON, ROOT
+
+MEASUREMENTS = {
+    "turn": "a turn through the public API, beside a stock Rasa REST bot",
+    "nlu": "understanding by cross-validation, beside Rasa's own pipeline",
+}
+
+
+def main() -> int:
+    name = sys.argv[1] if len(sys.argv) > 1 else ""
+    if name not in MEASUREMENTS:
+        print("Measurements:\n" + "\n".join(f"  ./neuvo bench {each:<6} {words}" for each, words in MEASUREMENTS.items()))
+        return 0 if not name else 2
+    try:
+        if name == "turn":
+            return turn.main(sys.argv[2:])
+        os.chdir(ROOT)
+        os.execve(str(ENGINE_PYTHON), [str(ENGINE_PYTHON), "-m", "bot.bench_nlu", *sys.argv[2:]],   # noqa: S606
+                  builds.engine_environment())
+    except places.Stop as problem:
+        print(f"neuvo: {problem}", file=sys.stderr)
+        return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,128 @@
+"""`./neuvo test`: every test, on a machine where `up` was never run. Says what was left out and why."""
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from cli import builds, places
+from cli.places import ROOT, Stop
+from cli.processes import ENGINE_PYTHON, SERVICE_PYTHON
+
+BIN = SERVICE_PYTHON.parent
+PURE = ["tests/reading"]        # runs on both Pythons; content and safety are met there through actions and nlu
+ENGINE = ["tests/bot", "tests/actions", "tests/nlu"]
+
+
+@dataclass
+class Step:
+    name: str
+    command: list[str]
+    folder: Path = ROOT
+    environment: dict[str, str] | None = None
+
+
+def steps(here: places.Places, fast: bool) -> list[Step]:
+    """What is run, in this order: the quick ones first, so that a slip is told early."""
+    plain = ["-m", "pytest", "-q", "-p", "no:cacheprovider"]
+    pytest = [*plain, "--timeout=240"]      # the engine's environment has no pytest-timeout
+    pure = [path for path in PURE if (ROOT / path).exists()]
+    service = [str(path.relative_to(ROOT)) for path in sorted((ROOT / "tests").iterdir())
+               if path.is_dir() and not path.name.startswith(("_", "shots"))
+               and str(path.relative_to(ROOT)) not in (*ENGINE, "tests/live", "tests/browser", "tests/web")]
+    node = builds.node_environment()
+    engine = builds.engine_environment()
+    found = [
+        Step("style (ruff)", [str(BIN / "ruff"), "check", "."]),
+        Step("architecture (import-linter)", [str(BIN / "lint-imports")]),
+        Step("editors' files (check)", [str(SERVICE_PYTHON), "-m", "cli.check"]),
+        Step("web (vitest)", ["npm", "test", "--silent"], builds.WEB, node),
+        Step("service, Python 3.13", [str(SERVICE_PYTHON), *pytest, *service]),
+        Step("engine, Python 3.10", [str(ENGINE_PYTHON), *plain, *[path for path in (*pure, *ENGINE) if (ROOT / path).exists()]],
+             environment=engine),
+    ]
+    if not fast:
+        found += [
+            Step("whole product and browser", [str(SERVICE_PYTHON), *pytest, "tests/live", "tests/browser"]),
+        ]
+    if node.get("NEUVO_NPM"):
+        for step in found:
+            if step.command[0] == "npm":
+                step.command[:1] = node["NEUVO_NPM"].split("\n")
+    return found
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="./neuvo test", description="Runs every test.")
+    parser.add_argument("--fast", action="store_true", help="without the live and browser tests")
+    parser.add_argument("--only", help="only steps whose name holds this word")
+    arguments = parser.parse_args()
+    began = time.monotonic()
+    try:
+        here = places.read()
+        builds.build_web()
+        model = builds.build_model(here)
+        todo = [step for step in steps(here, arguments.fast) if not arguments.only or arguments.only in step.name]
+    except Stop as problem:
+        print(f"neuvo: {problem}", file=sys.stderr)
+        return 1
+    base = {**os.environ, "PYTHONPATH": str(ROOT), "NEUVO_TEST_MODEL": str(model), "PYTHONWARNINGS": "ignore::DeprecationWarning"}
+    results = [run(step, base) for step in todo]
+    return report(results, time.monotonic() - began)
+
+
+@dataclass
+class Result:
+    step: Step
+    code: int
+    seconds: float
+    counts: dict[str, int]
+
+
+def run(step: Step, base: dict[str, str]) -> Result:
+    """Run one step, its output shown as it comes."""
+    print(f"\n== {step.name}", flush=True)
+    began = time.monotonic()
+    process = subprocess.Popen(step.command, cwd=step.folder, env={**base, **(step.environment or {})},
+                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    counts: dict[str, int] = {}
+    assert process.stdout is not None
+    for line in process.stdout:
+        print(line, end="", flush=True)
+        if re.search(r"\d+ (passed|failed|error)", line):
+            counts = {word: int(number) for number, word in re.findall(r"(\d+) (passed|failed|skipped|errors?)", line)}
+    code = process.wait()
+    return Result(step, code, time.monotonic() - began, counts)
+
+
+def report(results: list[Result], seconds: float) -> int:
+    print("\n== Summary")
+    for result in results:
+        words = ", ".join(f"{number} {word}" for word, number in result.counts.items())
+        print(f"  {'ok    ' if result.code == 0 else 'FAILED'} {result.step.name:<32} {result.seconds:6.0f} s  {words}")
+    if not os.environ.get("NEUVO_TEST_POSTGRES") and not _postgres_here():
+        print("  Left out: the tests on PostgreSQL, because none answers on 127.0.0.1:5432. They ran on SQLite.")
+    passed = sum(result.counts.get("passed", 0) for result in results)
+    failed = sum(max(result.counts.get("failed", 0) + result.counts.get("error", 0) + result.counts.get("errors", 0),
+                     int(result.code != 0)) for result in results)
+    print(f"  {seconds:.0f} s in all\n")
+    print(f"{passed} passed, {failed} failed")
+    return 1 if failed else 0
+
+
+def _postgres_here() -> bool:
+    import socket
+    try:
+        with socket.create_connection(("127.0.0.1", 5432), 1):
+            return True
+    except OSError:
+        return False
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,19 @@
+"""`./neuvo train`: the model of the present files, trained only when they have changed."""
+from __future__ import annotations
+
+import sys
+
+from cli import builds, places
+
+
+def main() -> int:
+    try:
+        print(builds.build_model(places.read()))
+    except places.Stop as problem:
+        print(f"neuvo: {problem}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""The edges: what families' browsers, nurses' browsers and the engine see. HTTP lives here and nowhere else."""

@@ -1,0 +1,63 @@
+"""Conversations as the desk's lists show them."""
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from content import answers
+from handoff.models import Conversation, Event, Nurse
+
+SHOWN_CHARACTERS = 120
+
+
+async def cards(session: AsyncSession, conversations: list[Conversation], now: datetime) -> list[dict[str, Any]]:
+    """A card for each conversation, in the order given."""
+    if not conversations:
+        return []
+    ids = [conversation.id for conversation in conversations]
+    newest = (sa.select(Event.conversation_id, sa.func.max(Event.seq).label("seq"))
+              .where(Event.conversation_id.in_(ids), Event.author.in_(("customer", "nurse")),
+                     Event.kind.in_(("message", "attachment")))
+              .group_by(Event.conversation_id).subquery())
+    rows = await session.scalars(sa.select(Event).join(newest, sa.and_(
+        Event.conversation_id == newest.c.conversation_id, Event.seq == newest.c.seq)))
+    last = {event.conversation_id: event for event in rows}
+    unread_rows = await session.execute(
+        sa.select(Event.conversation_id, sa.func.count()).join(Conversation, Conversation.id == Event.conversation_id)
+        .where(Event.conversation_id.in_(ids), Event.author == "customer", Event.seq > Conversation.nurse_read_seq)
+        .group_by(Event.conversation_id))
+    unread = dict(unread_rows.tuples().all())
+    nurses = {nurse.id: nurse for nurse in await session.scalars(sa.select(Nurse).where(
+        Nurse.id.in_({conversation.nurse_id for conversation in conversations if conversation.nurse_id})))}
+    return [_card(conversation, last.get(conversation.id), unread.get(conversation.id, 0),
+                  nurses.get(conversation.nurse_id or ""), now) for conversation in conversations]
+
+
+def _card(conversation: Conversation, last: Event | None, unread: int, nurse: Nurse | None,
+          now: datetime) -> dict[str, Any]:
+    topic = answers.library.get().answers.get(conversation.topic or "")
+    since = conversation.queued_at or conversation.created_at
+    return {
+        "conversation_id": conversation.id, "state": conversation.state, "channel": conversation.channel,
+        "queue": conversation.queue, "language": conversation.language,
+        "topic": conversation.topic, "topic_titles": topic.title if topic else None,
+        "queued_at": _iso(conversation.queued_at), "claimed_at": _iso(conversation.claimed_at),
+        "waited_seconds": max(0, int(((conversation.claimed_at or now) - since).total_seconds())),
+        "answer_by": _iso(conversation.answer_by), "overdue": bool(
+            conversation.answer_by and conversation.answer_by < now and conversation.first_answer_at is None
+            and conversation.state != "closed"),
+        "nurse": {"id": nurse.id, "name": nurse.name} if nurse else None,
+        "unread": unread, "last_seq": conversation.last_seq, "last_at": _iso(conversation.last_at),
+        "last_text": (last.text or "")[:SHOWN_CHARACTERS] if last else "",
+        "read_by_customer": conversation.customer_read_seq,
+        "flags": [name for name, on in (("emergency", conversation.emergency),
+                                        ("violence", conversation.sensitive)) if on],
+        "closed_at": _iso(conversation.closed_at), "close_reason": conversation.close_reason,
+    }
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None

@@ -1,0 +1,36 @@
+"""The nurse behind a request: cookie, CSRF token, first password."""
+from __future__ import annotations
+
+import secrets
+
+from sanic import Request
+
+from connectors.runtime import Runtime
+from handoff.errors import Refused
+from handoff.models import Nurse, NurseSession
+
+COOKIE = "neuvo_session"
+SAFE_METHODS = ("GET", "HEAD")
+
+
+def runtime(request: Request) -> Runtime:
+    return request.app.ctx.runtime
+
+
+async def nurse_of(request: Request, before_password: bool = False) -> tuple[Nurse, NurseSession]:
+    """The nurse who is logged in.
+
+    Raises Refused 401 without a live session, 403 for a changing call without the right CSRF token or before
+    the one-time password has been changed.
+    """
+    found = await runtime(request).nurses.of_cookie(request.cookies.get(COOKIE))
+    if found is None:
+        raise Refused(401, "not_logged_in", "Log in first.")
+    nurse, session = found
+    if request.method not in SAFE_METHODS:
+        sent = request.headers.get("x-csrf-token", "")
+        if not secrets.compare_digest(sent.encode(), session.csrf.encode()):
+            raise Refused(403, "bad_csrf", "The X-CSRF-Token header is missing or wrong.")
+    if nurse.must_change_password and not before_password:
+        raise Refused(403, "change_password", "Change the one-time password first.")
+    return nurse, session

@@ -1,0 +1,138 @@
+"""The OpenAPI document of the public API, at /api/v1/openapi.json."""
+from __future__ import annotations
+
+from typing import Any
+
+from sanic import Blueprint, Request, response
+from sanic.response import HTTPResponse
+
+from content import LANGUAGES
+from handoff.conversations.services import LONGEST_TEXT
+from handoff.queues.services import CLOSE_REASONS
+
+views = Blueprint("openapi")
+
+_TEXT = {"type": "string"}
+_LOCALISED = {"type": "object", "required": list(LANGUAGES), "properties": dict.fromkeys(LANGUAGES, _TEXT)}
+_ERROR = {"type": "object", "required": ["error"], "properties": {"error": {
+    "type": "object", "required": ["code", "message"],
+    "properties": {"code": _TEXT, "message": _TEXT, "field": _TEXT}}}}
+_CHOICE = {"type": "object", "required": ["id", "title", "titles"],
+           "properties": {"id": _TEXT, "title": _TEXT, "titles": _LOCALISED}}
+_EVENT = {
+    "type": "object", "required": ["seq", "at", "author", "kind"],
+    "properties": {
+        "seq": {"type": "integer", "minimum": 1}, "at": {"type": "string", "format": "date-time"},
+        "author": {"enum": ["customer", "bot", "nurse", "system"]},
+        "kind": {"enum": ["message", "choices", "form", "card", "emergency", "state", "attachment", "summary",
+                          "language", "notice", "feedback", "note"]},
+        "text": _TEXT, "lang": _TEXT, "texts": _LOCALISED, "name": _TEXT, "client_id": _TEXT,
+        "choices": {"type": "array", "items": _CHOICE}, "data": {"type": "object"}},
+}
+
+
+def _body(required: list[str], **properties: Any) -> dict[str, Any]:
+    schema = {"type": "object", "required": required, "properties": properties}
+    return {"required": True, "content": {"application/json": {"schema": schema}}}
+
+
+def _call(summary: str, ok: str, body: dict[str, Any] | None = None, secured: str | None = "token",
+          schema: dict[str, Any] | None = None) -> dict[str, Any]:
+    answer: dict[str, Any] = {"description": summary}
+    if schema:
+        answer["content"] = {"application/json": {"schema": schema}}
+    call: dict[str, Any] = {"summary": summary, "responses": {ok: answer, "4XX": {"$ref": "#/components/responses/Error"}}}
+    if body:
+        call["requestBody"] = body
+    if secured:
+        call["security"] = [{secured: []}]
+    return call
+
+
+def document() -> dict[str, Any]:
+    """The whole description."""
+    language = {"enum": list(LANGUAGES)}
+    client_id = {"type": "string", "maxLength": 64, "description": "UUID made by the client; the same again is safe"}
+    text = {"type": "string", "minLength": 1, "maxLength": LONGEST_TEXT}
+    one = "/conversations/{conversation_id}"
+    desk = "/console/conversations/{conversation_id}"
+    log = {"type": "object", "required": ["events", "state", "queue"], "properties": {
+        "events": {"type": "array", "items": _EVENT}, "state": {"enum": ["bot", "queued", "with_nurse", "message", "closed"]},
+        "queue": {"type": ["object", "null"]}}}
+    paths = {
+        "/service": {"get": _call("Hours, phones and names", "200", secured=None)},
+        "/conversations": {"post": _call("Begin a conversation", "201", _body(["language"], language=language), None)},
+        f"{one}/messages": {"post": _call("Say something, or press a button that was offered", "202", _body(
+            ["client_id"], client_id=client_id, text=text, choice=_TEXT))},
+        f"{one}/events": {"get": {**_call("The log after a number; a stream with Accept: text/event-stream", "200",
+                                          schema=log), "parameters": [
+            {"name": "after", "in": "query", "schema": {"type": "integer"}},
+            {"name": "wait", "in": "query", "schema": {"type": "integer"}}]}},
+        f"{one}/language": {"put": _call("Change the language", "200", _body(["language"], language=language))},
+        f"{one}/attachments": {"post": _call("Send a picture", "202", {"required": True, "content": {
+            "multipart/form-data": {"schema": {"type": "object", "required": ["file"], "properties": {
+                "file": {"type": "string", "format": "binary"}, "client_id": client_id}}}}})},
+        f"{one}/attachments/{{attachment_id}}": {"get": _call("A picture of this conversation", "200")},
+        f"{one}/queue/leave": {"post": _call("Leave the queue", "200")},
+        f"{one}/typing": {"post": _call("The customer is typing", "204")},
+        f"{one}/read": {"post": _call("The customer has read up to a number", "204", _body(
+            ["seq"], seq={"type": "integer"}))},
+        f"{one}/feedback": {"post": _call("Feedback, once", "201", _body(
+            ["score"], score={"type": "integer", "minimum": 0, "maximum": 10}, text=_TEXT))},
+        f"{one}/transcript": {"get": _call("The conversation as a text file", "200")},
+        f"{one}/token": {"delete": _call("Revoke the token", "204")},
+        "/console/login": {"post": _call("Log in", "200", _body(["username", "password"], username=_TEXT,
+                                                                  password=_TEXT), None)},
+        "/console/logout": {"post": _call("Log out", "204", secured="session")},
+        "/console/me": {"get": _call("Who is logged in", "200", secured="session"),
+                        "put": _call("Own settings", "204", secured="session")},
+        "/console/password": {"post": _call("Change the password", "204", _body(["current", "new"], current=_TEXT,
+                                                                                  new=_TEXT), "session")},
+        "/console/queues": {"get": _call("Who waits, and one's own conversations", "200", secured="session")},
+        "/console/stream": {"get": _call("Hints that lists have changed (server-sent events)", "200", secured="session")},
+        "/console/next": {"post": _call("Claim the one that has waited longest", "200", secured="session")},
+        desk: {"get": _call("A conversation", "200", secured="session")},
+        f"{desk}/events": {"get": _call("Its log, or a stream", "200", secured="session", schema=log)},
+        f"{desk}/summary": {"get": {**_call(
+            "The newest handoff's summary: ISBAR text, JSON, or a FHIR R4 Bundle (application/fhir+json)", "200",
+            secured="session"), "parameters": [
+                {"name": "format", "in": "query", "schema": {"enum": ["text", "json", "fhir"], "default": "text"}},
+                {"name": "lang", "in": "query", "schema": language}]}},
+        f"{desk}/attachments/{{attachment_id}}": {"get": _call("A picture", "200", secured="session")},
+        f"{desk}/messages": {"post": _call("Answer the family", "202", _body(
+            ["client_id", "text"], client_id=client_id, text=text), "session")},
+        f"{desk}/claim": {"post": _call("Claim; exactly one of many wins", "200", secured="session")},
+        f"{desk}/transfer": {"post": _call("To a queue or a nurse", "204", _body([], queue=_TEXT, nurse=_TEXT,
+                                                                                   note=_TEXT), "session")},
+        f"{desk}/close": {"post": _call("Close", "204", _body(["reason"], reason={"enum": list(CLOSE_REASONS)},
+                                                                note=_TEXT), "session")},
+        **{f"{desk}/{name}": {"post": _call(words, "204", secured="session")} for name, words in (
+            ("release", "Back to the front of its queue"), ("to-bot", "Back to the bot"), ("reopen", "Open again"),
+            ("typing", "The nurse is typing"), ("read", "The nurse has read up to a number"))},
+    }
+    for path, calls in paths.items():
+        names = [part[1:-1] for part in path.split("/") if part.startswith("{")]
+        if names:
+            for call in calls.values():
+                call.setdefault("parameters", []).extend(
+                    {"name": name, "in": "path", "required": True, "schema": _TEXT} for name in names)
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "Neuvo", "version": "1", "description": "Chat of a maternity and child health clinic. "
+                 "Typed text is never a command; choices are resolved on the server."},
+        "servers": [{"url": "/api/v1"}],
+        "paths": paths,
+        "components": {
+            "securitySchemes": {"token": {"type": "http", "scheme": "bearer"},
+                                "session": {"type": "apiKey", "in": "cookie", "name": "neuvo_session"}},
+            "responses": {"Error": {"description": "What was wrong", "content": {"application/json": {"schema": _ERROR}}}},
+        },
+    }
+
+
+_document = document()
+
+
+@views.get("/api/v1/openapi.json")
+async def openapi(request: Request) -> HTTPResponse:
+    return response.json(_document)

@@ -1,0 +1,76 @@
+"""Settings of the service, read once from the environment. Names and meanings: docs/operations.md."""
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from handoff.retention import Times
+from handoff.summary import fhir
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True)
+class Settings:
+    home: Path
+    host: str
+    port: int
+    database_url: str
+    engine_url: str
+    engine_key: str
+    web_folder: Path
+    allow_drafts: bool
+    public_url: str | None
+    allowed_origins: tuple[str, ...]
+    trusted_proxies: int
+    retention: Times
+    neutral_url: str
+    fhir_url: str
+    brakes: bool = True
+
+    @property
+    def https(self) -> bool:
+        return bool(self.public_url and self.public_url.startswith("https:"))
+
+
+class SettingError(ValueError):
+    """A setting that cannot be used; the message says which and how to mend it."""
+
+
+def read(environment: Mapping[str, str] = os.environ) -> Settings:
+    """Settings from the environment; raises SettingError for one that makes no sense."""
+    home = Path(environment.get("NEUVO_HOME") or ROOT / ".neuvo").resolve()
+    return Settings(
+        home=home,
+        host=environment.get("NEUVO_HOST") or "127.0.0.1",
+        port=_number(environment, "NEUVO_PORT", 8080),
+        database_url=environment.get("NEUVO_DATABASE_URL") or f"sqlite:///{home / 'neuvo.db'}",
+        engine_url=f"http://127.0.0.1:{_number(environment, 'NEUVO_ENGINE_PORT', 5005)}",
+        engine_key=environment.get("NEUVO_ENGINE_KEY", ""),
+        web_folder=Path(environment.get("NEUVO_WEB") or ROOT / "web" / "dist"),
+        allow_drafts=environment.get("NEUVO_DRAFTS", "show") != "forbid",
+        public_url=environment.get("NEUVO_PUBLIC_URL") or None,
+        allowed_origins=tuple(filter(None, environment.get("NEUVO_ORIGINS", "*").split(","))),
+        trusted_proxies=_number(environment, "NEUVO_TRUSTED_PROXIES", 0),
+        retention=Times(
+            unfinished=timedelta(hours=_number(environment, "NEUVO_KEEP_UNFINISHED_HOURS", 24)),
+            closed=timedelta(days=_number(environment, "NEUVO_KEEP_CLOSED_DAYS", 30)),
+            review=timedelta(days=_number(environment, "NEUVO_KEEP_REVIEW_DAYS", 90)),
+            abandoned=timedelta(days=_number(environment, "NEUVO_KEEP_ABANDONED_DAYS", 30)),
+        ),
+        neutral_url=environment.get("NEUVO_NEUTRAL_URL") or "https://www.ilmatieteenlaitos.fi/",
+        fhir_url=(environment.get("NEUVO_FHIR_URL") or fhir.DEFAULT_ADDRESS).rstrip("/"),
+        brakes=environment.get("NEUVO_LIMITS", "on") != "off",
+    )
+
+
+def _number(environment: Mapping[str, str], name: str, default: int) -> int:
+    text = environment.get(name)
+    if not text:
+        return default
+    if not text.isdigit():
+        raise SettingError(f'{name} is "{text}"; it must be a whole number')
+    return int(text)

@@ -1,0 +1,163 @@
+"""Checks of data/answers/: answers, phrases and choices."""
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from content import LANGUAGES, answers
+from content.check import words
+from content.check.findings import ERROR, NOTE, WARNING, Finding, at, from_error, in_file
+from content.files import ContentError, Document, load
+
+CLOCK = {"opens", "closes", "answer_by"}
+STATUSES = ("draft", "approved")
+APPROVERS = 2           # one who wrote or answers for the text, and another who has read it
+_URL = re.compile(r"^https://[a-z0-9.-]+\.[a-z]{2,}(/\S*)?$", re.IGNORECASE)
+
+
+def check(intents: set[str], today: date) -> Iterator[Finding]:
+    documents = []
+    for path in answers.files():
+        try:
+            document = load(path)
+        except ContentError as error:
+            yield from_error(error, "yaml")
+            continue
+        if not isinstance(document.data, dict):
+            yield in_file(path, ERROR, "answers", "the file is empty", "see docs/editors.md", 1)
+            continue
+        yield from _doubled(document)
+        documents.append(document)
+    topics = {str(document.data["topic"]) for document in documents if "topic" in document.data}
+    choices = {name for document in documents for name in document.data.get("choices") or {}}
+    for document in documents:
+        if "topic" in document.data:
+            yield from _answer(document, intents, topics | choices, today)
+        yield from _phrases(document)
+        yield from _choices(document, intents)
+    for intent in sorted(intents - topics):
+        yield in_file(answers.folder() / f"{intent}.yml", ERROR, "answers",
+                      f'the intent "{intent}" has no answer', "write it, or remove the intent")
+
+
+def _doubled(document: Document) -> Iterator[Finding]:
+    for line, name in document.doubled_keys:
+        yield in_file(document.path, ERROR, "yaml", f'"{name}" stands twice here; only the last would count',
+                      "remove one", line)
+
+
+def _localised(document: Document, *key: Any) -> tuple[dict[str, str] | None, Finding | None]:
+    try:
+        return answers.localised(document, *key), None
+    except ContentError as error:
+        return None, from_error(error, "languages")
+
+
+def _answer(document: Document, intents: set[str], buttons: set[str], today: date) -> Iterator[Finding]:
+    data = document.data
+    topic = str(data["topic"])
+    if topic != document.path.stem:
+        yield at(document, ("topic",), ERROR, "answers", f'topic "{topic}" is not the file name',
+                 f"write `topic: {document.path.stem}`")
+    if topic not in intents:
+        yield at(document, ("topic",), ERROR, "answers", f'"{topic}" is not an intent',
+                 f"add examples in data/nlu/*/{topic}.yml, or correct the name")
+    for key in ("title", "answer", *(["details"] if "details" in data else [])):
+        text, finding = _localised(document, key)
+        if finding:
+            yield finding
+        elif text:
+            yield from words.placeholders(document, (key,), text, CLOCK)
+            yield from words.forbidden(document, (key,), text)
+            if key == "title":
+                yield from words.titles(document, (key,), text)
+            elif key == "answer":
+                yield from words.length(document, (key,), text)
+                yield from words.difficulty(document, (key,), text)
+    for part in ("open", "closed"):
+        if part in (data.get("hours") or {}):
+            text, finding = _localised(document, "hours", part)
+            if finding:
+                yield finding
+            elif text:
+                yield from words.placeholders(document, ("hours", part), text, CLOCK)
+    yield from _links(document)
+    for index, name in enumerate(data.get("next") or []):
+        if name not in buttons:
+            yield at(document, ("next", index), ERROR, "choices", f'the button "{name}" leads nowhere',
+                     "use an id of data/answers/choices.yml or a topic")
+    yield from _keeping(document, today)
+
+
+def _links(document: Document) -> Iterator[Finding]:
+    for index, link in enumerate(document.data.get("links") or []):
+        key = ("links", index)
+        _, finding = _localised(document, *key, "title")
+        if finding:
+            yield finding
+        url = link.get("url") if isinstance(link, dict) else None
+        addresses = url if isinstance(url, dict) else dict.fromkeys(LANGUAGES, url)
+        for code in LANGUAGES:
+            if not _URL.match(str(addresses.get(code) or "")):
+                yield at(document, (*key, "url"), ERROR, "links",
+                         f'the link for "{code}" is not an https address: {addresses.get(code)!r}', "write https://…")
+                break
+
+
+def _keeping(document: Document, today: date) -> Iterator[Finding]:
+    data = document.data
+    if data.get("status") not in STATUSES:
+        yield at(document, ("status",), ERROR, "keeping", f'status is {data.get("status")!r}', "write draft or approved")
+    for field in ("owner", "source", "review_by"):
+        if not data.get(field):
+            yield at(document, (), ERROR if data.get("status") == "approved" else WARNING, "keeping",
+                     f'"{field}" is missing', "add it")
+    review_by = data.get("review_by")
+    if review_by is not None and not isinstance(review_by, date):
+        yield at(document, ("review_by",), ERROR, "keeping", f'review_by is "{review_by}"', "write a date: 2027-05-31")
+    elif review_by and review_by < today:
+        yield at(document, ("review_by",), WARNING, "keeping", f"the review date {review_by} has passed",
+                 f"have {data.get('owner') or 'the owner'} read it again and set a new date")
+    if data.get("status") == "approved" and len(_persons(data.get("approved_by"))) < APPROVERS:
+        yield at(document, ("status",), ERROR, "keeping", "approved without the names of two persons",
+                 'add `approved_by: ["Name, title", "Name, title"]`')
+    if data.get("status") == "draft":
+        yield at(document, ("status",), NOTE, "drafts", "draft text, not approved by a county", "approve it before use")
+
+
+def _persons(names: Any) -> set[str]:
+    return {str(name).strip().lower() for name in names if str(name).strip()} if isinstance(names, list) else set()
+
+
+def _phrases(document: Document) -> Iterator[Finding]:
+    for name, value in (document.data.get("phrases") or {}).items():
+        keys = [("phrases", name, index) for index in range(len(value))] if isinstance(value, list) else [("phrases", name)]
+        for key in keys:
+            text, finding = _localised(document, *key)
+            if finding:
+                yield finding
+            elif text:
+                yield from words.placeholders(document, key, text, None)
+                yield from words.forbidden(document, key, text)
+
+
+def _choices(document: Document, intents: set[str]) -> Iterator[Finding]:
+    for name, value in (document.data.get("choices") or {}).items():
+        text, finding = _localised(document, "choices", name, "title")
+        if finding:
+            yield finding
+        elif text:
+            yield from words.titles(document, ("choices", name, "title"), text)
+        payload = value.get("payload") if isinstance(value, dict) else None
+        intent = re.match(r"^/(\w+)", str(payload or ""))
+        if not intent:
+            yield at(document, ("choices", name), ERROR, "choices", f'the choice "{name}" has no payload', 'add `payload: "/intent"`')
+        elif intent.group(1) not in intents | FLOW_INTENTS:
+            yield at(document, ("choices", name, "payload"), ERROR, "choices",
+                     f'the choice "{name}" leads to "{intent.group(1)}", which is not an intent', "correct the payload")
+
+
+# Intents that only buttons send; they have no examples and no answers.
+FLOW_INTENTS = {"preinfo", "booking", "message", "leave_message", "language_stay", "no_more", "other_subject", "not_now"}

@@ -1,0 +1,1 @@
+"""Conversations: the durable log of each, what a customer may do, and how replies become words."""

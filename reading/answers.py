@@ -1,0 +1,49 @@
+"""The one way in: what a typed answer to a question means."""
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Optional, Union
+
+from reading.ages import age, gestation
+from reading.choices import choice, multi, wish, yesno
+from reading.durations import duration
+from reading.moments import calendar_date, clock_time
+from reading.quantities import number, temperature, weight
+from reading.question import Question, Wish
+from reading.tables import LANGUAGES, says
+from reading.text import fold, plain
+
+TIMED = {"duration": duration, "gestation": gestation, "age": age, "time": clock_time, "date": calendar_date}
+UNTIMED = {"temperature": temperature, "number": number, "weight": weight, "choice": choice, "multi": multi}
+DONT_KNOW_WORDS = 6     # "en tiedä yhtään" is a wish to go on; a longer text may hold the answer
+
+
+def read(question: Question, text: str, lang: str, now: Optional[datetime] = None) -> Union[Any, None, Wish]:
+    """The value, a Wish, or None: ask again.
+
+    Shapes: temperature, number, weight: a number; duration {"value", "unit"}; yesno "yes|no|unknown";
+    choice an option id; multi a list of ids; gestation {"weeks", "days"}; age one of
+    {"days"|"months"|"years"}; time "HH:MM"; date ISO; text the words. `now` is aware.
+    """
+    if lang not in LANGUAGES:
+        lang = "fi"
+    if not plain(text):
+        return None
+    wished = wish(text, lang)
+    if wished is not None:
+        return wished
+    if question.type == "text":
+        return text.strip()
+    if question.type == "yesno":
+        return yesno(text, lang)
+    value = TIMED[question.type](question, text, lang, now) if question.type in TIMED \
+        else UNTIMED[question.type](question, text, lang)
+    if value is None and _does_not_know(text, lang):
+        return Wish.SKIP
+    return value
+
+
+def _does_not_know(text: str, lang: str) -> bool:
+    """Who does not know a number is not asked again: the question is left unanswered."""
+    said = fold(plain(text))
+    return len(said.split()) <= DONT_KNOW_WORDS and says("unknown", said, lang)

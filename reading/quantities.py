@@ -1,0 +1,156 @@
+"""Temperatures, counts and weights in typed answers. Gives None where a careful person would ask again."""
+from __future__ import annotations
+
+import re
+from typing import Optional
+
+from reading.numerals import digitise
+from reading.question import Question
+from reading.tables import pattern, says
+from reading.text import fold
+
+LOWEST, HIGHEST = 34.0, 43.0                  # °C a person can have (domain range of the fever question)
+FAHRENHEIT = (93.0, 110.0)
+FIGURE = re.compile(r"(?<![\d.])(\d+(?:\.\d+)?)(?![\d])")
+HIGHEST_ASKED = re.compile(r"korkei|kork|enimm|högst|hogst|highest|max", re.IGNORECASE)
+RANGE = re.compile(r"\d\s*(?:-|–|\.\.+|tai|eller|or|to|till)\s*\d|\d+\s+\d+\s+(?:tai|eller|or)\b")
+
+
+def after_correction(text: str, lang: str) -> str:
+    """What follows the last "eiku / jag menar / I mean", when figures follow it."""
+    folded, cut = fold(text), 0
+    for found in pattern("correction", lang).finditer(folded):
+        if re.search(r"\d", folded[found.end():]):
+            cut = found.end()
+    return text[cut:]
+
+
+def temperature(question: Question, text: str, lang: str) -> Optional[float]:
+    digits = after_correction(digitise(text, lang), lang)
+    found = temperatures(digits, lang)
+    if says("inexact", fold(digits), lang) or not found:
+        return None
+    values = sorted(set(found))
+    if len(values) > 1 and not HIGHEST_ASKED.search(question.text):
+        return None
+    low, high = question.min or LOWEST, question.max or HIGHEST
+    return values[-1] if low <= values[-1] <= high else None
+
+
+def temperatures(digits: str, lang: str) -> list[float]:
+    """All body temperatures in text that `digitise` made, in °C with one decimal or as given."""
+    digits = re.sub(r"\b(3[4-9]|4[0-3])\s*(?:astetta|asteen|grader|degrees)?\s*(?:°|o|ja|och|å|and|:|/)\s*([0-9])\b(?![\d.])", r"\1.\2", digits)
+    digits = re.sub(r"\b(3[4-9]|4[0-3]) ([0-9])\b(?!\s*(?:[^\W\d_]|[.,:]?\d))", r"\1.\2", digits)
+    if RANGE.search(re.sub(r"\d{1,2}\.\d{1,2}\.", "", digits)):
+        return []
+    found = []
+    for match in FIGURE.finditer(digits):
+        value, rest = float(match[1]), digits[match.end():]
+        fahrenheit = re.match(r"\s*(?:°|º|degrees|deg)?\s*(?:f\b|fahrenheit)", rest)
+        if fahrenheit or (lang == "en" and FAHRENHEIT[0] <= value <= FAHRENHEIT[1]):
+            if FAHRENHEIT[0] <= value <= FAHRENHEIT[1]:
+                found.append(round((value - 32) / 1.8, 1))
+        elif LOWEST <= value <= HIGHEST and not _counts_something(rest):
+            found.append(value)
+    return found
+
+
+def _counts_something(rest: str) -> bool:
+    """True when the figure belongs to weeks, times, hours and the like."""
+    return bool(re.match(r"\s*(?:[+.:/]\s*\d|vko|viik|vecko|week|v\b|wk|h\b|tun|tim|hour|min|kg|kilo|g\b|pv|päiv|dag|day|"
+                         r"vuo|år|year|kk|mån|month|cm|kert|gång|ggr|times|ml|dl|mg|euro|eur|€|%|:)", rest))
+
+
+def number(question: Question, text: str, lang: str) -> Optional[float]:
+    digits = after_correction(digitise(text, lang), lang)
+    digits = re.sub(r"(\d)\s(\d{3})\b", r"\1\2", digits)
+    digits = re.sub(r"(\d+)\s*(?:/|out of|av|kymmenestä|kautta)\s*10\b", r"\1", digits)
+    digits = re.sub(r"(\d+)\s*10(?:stä|sta)\b", r"\1", digits)
+    digits = re.sub(r"\b(?:once|kerran|yhden kerran)\b", "1", digits)
+    digits = re.sub(r"\b(?:twice|kahdesti)\b|\b(?:a )?couple\b|\bpari\b|\bparin\b|\b(?:ett )?par(?= gånger)", "2", digits)
+    folded = fold(digits)
+    if RANGE.search(digits) or says("inexact", folded, lang) or re.search(r"(?<!\d)-\s*\d", digits):
+        return None
+    found = [(float(match[1]), digits[match.end():]) for match in FIGURE.finditer(digits)]
+    if not found:
+        return _zero(question, folded, lang)
+    values = {value * _scale(question.unit, rest) for value, rest in found if _scale(question.unit, rest)}
+    if len(values) != 1:
+        return None
+    value = values.pop()
+    return _within(question, int(value) if value == int(value) else round(value, 3))
+
+
+def _zero(question: Question, folded: str, lang: str) -> Optional[float]:
+    if says("unknown", folded, lang) or len(folded.split()) > 6 or _scale(question.unit, "") != 1:
+        return None
+    return _within(question, 0) if says("zero_times", folded, lang) else None
+
+
+def _within(question: Question, value: float) -> Optional[float]:
+    low = 0 if question.min is None else question.min
+    return None if value < low or (question.max is not None and value > question.max) else value
+
+
+SCALES = {   # the question's unit → (pattern of a written unit → factor); other units do not fit
+    "kg": [(r"kg|kilo", 1), (r"g\b|gr", 0.001), (r"(?![^\W\d_])|$", 1)],
+    "g": [(r"kg|kilo", 1000), (r"g\b|gr", 1), (r"(?![^\W\d_])|$", 1)],
+    "h": [(r"h\b|tun|tim|hour|hr", 1), (r"min", 1 / 60), (r"pv|päiv|dag|dygn|day|vrk", 24), (r"(?![^\W\d_])|$", 1)],
+    "min": [(r"min", 1), (r"h\b|tun|tim|hour|hr", 60), (r"(?![^\W\d_])|$", 1)],
+    "cm": [(r"cm|sent|centi", 1), (r"m\b|metri|meter|metre", 100), (r"(?![^\W\d_])|$", 1)],
+    "mL": [(r"ml|milli", 1), (r"dl|desi|deci", 100), (r"l\b|litra|liter|litre", 1000), (r"(?![^\W\d_])|$", 1)],
+}
+COUNTED_OTHERWISE = re.compile(r"\s*(?:h\b|tun|tim(?!es)|hour|min\b|minu|kg|kilo|pv\b|päiv|dag|dygn|day|vko|viik|veck|week|"
+                               r"kk\b|kuukau|mån|month|v\b|vuot|vuod|år\b|year|°|aste|grad|degree|mmhg|%)")
+
+
+def _scale(unit: Optional[str], rest: str) -> float:
+    """Factor from the written unit to the question's; 0 when it is another kind of unit."""
+    known = SCALES.get({"ml": "mL", "kilo": "kg"}.get(unit or "", unit or ""))
+    if known is None:
+        return 0.0 if COUNTED_OTHERWISE.match(rest) and not _own_unit(unit, rest) else 1.0
+    for written, factor in known:
+        if re.match(r"\s*(?:" + written + ")", rest):
+            return factor
+    return 0.0
+
+
+def _own_unit(unit: Optional[str], rest: str) -> bool:
+    """True when the written unit begins like the question's, or the question is per day or hour."""
+    written = rest.strip().split(" ")[0].strip(".,/")
+    bare = (unit or "").strip("/{}").lower()
+    return bool(bare) and (written.startswith(bare[:3]) or bare.startswith(written[:3]) and bool(written)) \
+        or unit in ("a", "wk", "mo", "d") and bool(written)
+
+
+def weight(question: Question, text: str, lang: str) -> Optional[float]:
+    """Kilograms with gram precision; pounds and ounces are converted."""
+    digits = after_correction(digitise(text, lang), lang)
+    digits = re.sub(r"(\d)\s(\d{3})(?=\s*(?:g|$))", r"\1\2", digits)
+    if RANGE.search(digits) or says("inexact", fold(digits), lang):
+        return None
+    both = re.search(r"(\d+)\s*(?:kg|kilo\w*)\s*(?:ja|och|and)?\s*(\d+)\s*(?:g\b|gr\w*)", digits)
+    pounds = re.search(r"(\d+(?:\.\d+)?)\s*(?:lbs?|pounds?)\s*(?:(?:and\s*)?(\d+(?:\.\d+)?)\s*(?:oz|ounces?))?", digits)
+    if both:
+        kilos = int(both[1]) + int(both[2]) / 1000
+    elif pounds:
+        kilos = round(float(pounds[1]) * 0.45359 + float(pounds[2] or 0) * 0.02835, 2)
+    else:
+        kilos = _one_weight(digits)
+    low, high = question.min if question.min is not None else 0.3, question.max or 200
+    return round(kilos, 3) if kilos is not None and low <= kilos <= high else None
+
+
+def _one_weight(digits: str) -> Optional[float]:
+    found = [(float(match[1]), digits[match.end():]) for match in FIGURE.finditer(digits)]
+    found = [(value, rest) for value, rest in found if not re.match(r"\s*(?:kk|pv|vko|viik|mån|month|week|vuot|år|year|päiv|dag|day|\.\d)", rest)]
+    if len(found) != 1:
+        return None
+    value, rest = found[0]
+    if re.match(r"\s*(?:kg|kilo)", rest):
+        return value
+    if re.match(r"\s*(?:g\b|gr)", rest):
+        return value / 1000
+    if re.match(r"\s*[^\W\d_]", rest) and re.match(r"\s*(?:h\b|tun|tim|kert|cm|ml)", rest):
+        return None
+    return value / 1000 if value >= 300 else value

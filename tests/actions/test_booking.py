@@ -1,0 +1,160 @@
+"""Booking guidance: self-booking first, today never as a message, and the nurse gets the matter written out."""
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timezone
+
+import pytest
+
+from actions.booking import core
+from actions.turn import Turn
+from actions.typed import read_typed
+from content.answers import library
+from content.service import County, county
+
+NOW = datetime(2026, 11, 23, 7, 30, tzinfo=timezone.utc)
+SHELF, COUNTY = library.get(), county.get()
+TEN = [place.id for place in COUNTY.municipalities]
+
+
+def turn(**known) -> Turn:
+    return replace(Turn(now=NOW, language="fi"), **known)
+
+
+def closed(**known) -> Turn:
+    return turn(is_open=False, opens_at="2026-11-24T06:00:00+00:00", **known)
+
+
+def say(replies) -> list[str]:
+    return [reply["say"] for reply in replies if "say" in reply]
+
+
+def tap(state, value, where: County = COUNTY, **known):
+    tapped = turn(choice={"q": state["at"], "v": value}, intent="booking", **known)
+    return core.step(state, tapped, where, SHELF, read_typed)
+
+
+def known(kind: str, value, place: str = "lohja") -> County:
+    """The county where `kind` is known for one place."""
+    text = {"fi": "Ajanvaraus", "sv": "Tidsbokning", "en": "Booking"}
+    link = dict.fromkeys(("fi", "sv", "en"), "https://example.org/varaa")
+    places = tuple(replace(each, can={**each.can, kind: value}, link=link, system=text) if each.id == place else each
+                   for each in COUNTY.municipalities)
+    return replace(COUNTY, municipalities=places)
+
+
+def test_there_are_the_ten_municipalities_in_three_languages():
+    assert len(TEN) == 10
+    for place in COUNTY.municipalities:
+        assert all(place.name[code] and place.within[code] for code in ("fi", "sv", "en"))
+
+
+def test_nothing_unknown_is_stated_about_a_municipality():
+    for place in COUNTY.municipalities:
+        if not place.verified:
+            assert place.phone is None and place.link is None and set(place.can.values()) == {None}
+
+
+@pytest.mark.parametrize("language", ["fi", "sv", "en"])
+@pytest.mark.parametrize("place", TEN)
+@pytest.mark.parametrize("intent", ["book_appointment", "reschedule_appointment", "cancel_later"])
+def test_each_municipality_leads_to_guidance_with_a_link_and_then_asks_whether_it_worked(intent, place, language):
+    state, _ = core.begin(intent, turn(language=language), COUNTY, SHELF)
+    for _ in range(5):
+        value = {"when": "later", "visit": "yearly", "by": "self", "where": place}.get(state["at"])
+        if value is None:
+            break
+        state, replies = tap(state, value, language=language)
+    assert state["at"] == "worked"
+    guidance = next(reply for reply in replies if reply.get("say") == "booking_maybe")
+    assert guidance["params"]["link"][language].startswith("https://www.luvn.fi")
+    assert place in guidance["params"]["where"]["en"].casefold()
+
+
+@pytest.mark.parametrize("place", TEN)
+@pytest.mark.parametrize("intent", ["cancel_same_day", "reschedule_appointment"])
+def test_todays_visit_goes_to_the_nurse_chat_and_never_to_a_message(intent, place):
+    state, replies = core.begin(intent, turn(municipality=place), COUNTY, SHELF)
+    if intent == "reschedule_appointment":
+        state, replies = tap(state, "today")
+    assert say(replies)[-1] == "booking_today_open"
+    assert [choice["id"] for choice in replies[-1]["choices"]] == ["nurse"]
+    assert state["matter"]["when"] == "today"
+
+
+@pytest.mark.parametrize("intent", ["cancel_same_day", "reschedule_appointment"])
+def test_when_closed_todays_visit_says_when_it_opens_and_offers_no_message(intent):
+    state, replies = core.begin(intent, closed(), COUNTY, SHELF)
+    if intent == "reschedule_appointment":
+        state, replies = core.step(state, closed(choice={"q": "when", "v": "today"}, intent="booking"), COUNTY, SHELF,
+                                   read_typed)
+    assert say(replies) == ["booking_today_closed"]
+    assert not any(choice["payload"] == "/leave_message" for reply in replies for choice in reply.get("choices", ()))
+
+
+def test_it_did_not_work_goes_to_the_nurse_with_what_was_tried():
+    state, _ = core.begin("book_appointment", turn(text="varaisin ajan"), COUNTY, SHELF)
+    state, _ = tap(state, "yearly")
+    state, _ = tap(state, "lohja")
+    state, replies = tap(state, "no")
+    handoff = replies[-1]["handoff"]
+    assert handoff["first_words"] == "varaisin ajan"
+    assert handoff["booking"]["summary"]["sv"] == "Bokning av tid, Barnets besök, 1,5 år eller äldre, Lojo"
+    assert handoff["booking"]["tried"]["fi"].startswith("Yritti itse")
+
+
+def test_where_it_is_known_the_place_itself_is_said():
+    state, _ = core.begin("book_appointment", turn(municipality="lohja"), known("book", True), SHELF)
+    state, replies = tap(state, "yearly", known("book", True))
+    assert replies[0]["say"] == "booking_self"
+    assert replies[0]["params"]["where"]["fi"] == "Lohjalla"
+
+
+def test_where_it_is_not_possible_the_nurse_is_offered():
+    state, _ = core.begin("book_appointment", turn(municipality="lohja"), known("book", False), SHELF)
+    state, replies = tap(state, "yearly", known("book", False))
+    assert say(replies) == ["booking_not_self", "booking_to_nurse"]
+    assert not core.active(state)
+
+
+@pytest.mark.parametrize("by", ["clinic", "interpreter"])
+def test_a_visit_of_the_clinic_or_with_an_interpreter_is_moved_by_a_nurse(by):
+    state, _ = core.begin("reschedule_appointment", turn(), COUNTY, SHELF)
+    state, _ = tap(state, "later")
+    state, _ = tap(state, "pregnancy")
+    state, replies = tap(state, by)
+    assert say(replies)[-1] == "booking_to_nurse"
+    assert state["matter"]["summary"]["fi"].startswith("Ajan siirtäminen, Myöhemmin, Raskausajan käynti")
+
+
+def test_typed_answers_are_understood():
+    state, _ = core.begin("book_appointment", turn(), COUNTY, SHELF)
+    state, _ = tap(state, "yearly")
+    state, _ = core.step(state, turn(text="asun Tammisaari", intent=None), COUNTY, SHELF, read_typed)
+    assert state["where"] == "raasepori"
+
+
+def test_another_matter_makes_way():
+    state, _ = core.begin("book_appointment", turn(), COUNTY, SHELF)
+    another = turn(text="vauvalla on kuumetta", intent="symptom_child")
+    assert core.step(state, another, COUNTY, SHELF, read_typed) is None
+
+
+def test_a_nurse_is_reached_at_any_question_with_the_matter():
+    state, _ = core.begin("book_appointment", turn(), COUNTY, SHELF)
+    state, replies = core.step(state, turn(text="anna ihminen", intent="human_please"), COUNTY, SHELF, read_typed)
+    assert replies[-1]["handoff"]["booking"]["kind"] == "book"
+
+
+def test_three_unreadable_answers_lead_to_the_nurse():
+    state, _ = core.begin("book_appointment", turn(), COUNTY, SHELF)
+    for _ in range(3):
+        state, replies = core.step(state, turn(text="sininen lentokone"), COUNTY, SHELF, read_typed)
+    assert say(replies) == ["booking_to_nurse"]
+
+
+def test_every_button_has_words_in_three_languages():
+    for at, values in {"visit": {v for each in core.VISITS.values() for v in each}, "when": core.WHEN, "by": core.BY,
+                       "worked": ("yes", "no"), "where": ("other",)}.items():
+        for value in values:
+            assert f"booking_{at}_{value}" in SHELF.phrases

@@ -1,0 +1,32 @@
+"""Typed answers in three languages mean what a careful person would take them to mean."""
+from datetime import datetime, timezone
+from pathlib import Path
+
+import pytest
+import yaml
+
+from reading import Option, Question, Wish, read
+
+NOW = datetime(2026, 11, 23, 7, 42, tzinfo=timezone.utc)
+FILES = sorted((Path(__file__).parent / "phrases").glob("*.yml"))
+
+
+def cases():
+    for path in FILES:
+        table = yaml.safe_load(path.read_text(encoding="utf-8"))
+        sets = {name: tuple(Option(option["id"], tuple(option["title"].values()), bool(option.get("none"))) for option in options)
+                for name, options in table.get("sets", {}).items()}
+        for language, words, expected, *chosen in table["phrases"]:
+            asked = table.get("question", {}).get(language, "")
+            question = Question(table["type"], asked, options=sets[chosen[0]] if chosen else ())
+            yield pytest.param(question, words, language, expected, id=f"{path.stem}-{language}-{words}")
+
+
+@pytest.mark.parametrize("question, words, language, expected", cases())
+def test_a_typed_answer_is_read_as_a_careful_person_would(question, words, language, expected):
+    value = read(question, words, language, NOW)
+    assert (value.value if isinstance(value, Wish) else value) == expected
+
+
+def test_at_least_three_hundred_phrases_are_kept():
+    assert sum(1 for _ in cases()) >= 300

@@ -1,0 +1,179 @@
+/** One conversation open on the desk: its log, summary, answer in the making and unsent answers. Draws nothing. */
+import { ApiError } from '../shared/api';
+import { Feed, type Link } from '../shared/feed';
+import { newId, Outbox } from '../shared/outbox';
+import type { ChatEvent, Lang, Status } from '../shared/types';
+import { ROOT, type Api } from './api';
+import { TalkKeeping } from './keeping';
+import type { Card, Deed, Opened } from './types';
+
+const TYPING_EVERY_MS = 4_000;
+
+interface DeskStatus extends Status {
+  conversation?: Card;
+  can?: Deed[];
+}
+
+export class Talk {
+  card: Card | null = null;
+  can: Deed[] = [];
+  events: ChatEvent[] = [];
+  typing = false;
+  link: Link | null = null;
+  summary: string | null = null;
+  /** undefined while loading, false when the nurse may not see it. */
+  seen: boolean | undefined;
+  draft: string;
+  readonly outbox: Outbox;
+
+  #feed: Feed | null = null;
+  #keeping: TalkKeeping;
+  #lastTyping = 0;
+  #readTo = 0;
+  #stopped = false;
+
+  constructor(
+    readonly id: string,
+    nurse: string,
+    private readonly api: Api,
+    private lang: Lang,
+    private readonly change: (news?: ChatEvent[]) => void,
+    private readonly loggedOut: () => void,
+  ) {
+    this.#keeping = new TalkKeeping(nurse, id);
+    this.draft = this.#keeping.draft();
+    this.outbox = new Outbox({
+      store: this.#keeping,
+      send: (item) => this.api.send<{ seq: number }>('POST', this.#path('/messages'), { client_id: item.client_id, text: item.text }),
+      onChange: () => this.change(),
+      logEnd: () => this.events.at(-1)?.seq ?? 0,
+    });
+  }
+
+  async open(): Promise<void> {
+    try {
+      const opened = await this.api.get<Opened>(this.#path(''));
+      if (this.#stopped) return;
+      this.card = opened.conversation;
+      this.can = opened.can;
+      this.seen = true;
+      this.#take(opened.events, true);
+    } catch (error) {
+      if (error instanceof ApiError && error.status === 401) return this.loggedOut();
+      this.seen = false;
+      return this.change();
+    }
+    void this.loadSummary();
+    this.#feed = new Feed({
+      url: (after, wait) => `${ROOT}${this.#path('/events')}?after=${after}${wait ? `&wait=${wait}` : ''}`,
+      headers: () => ({}),
+      credentials: 'same-origin',
+      after: this.events.at(-1)?.seq ?? 0,
+      // The desk's long poll answers at once.
+      pollPause: 2_000,
+      onEvents: (events) => this.#take(events, false),
+      onStatus: (status) => this.#status(status as DeskStatus),
+      onLink: (link) => {
+        this.link = link;
+        if (link === 'live') this.outbox.wake();
+        this.change();
+      },
+      onGone: (status) => {
+        if (status === 401) return this.loggedOut();
+        // Passed on to a colleague: what was read stays on the screen, nothing can be done with it.
+        this.can = [];
+        this.change();
+      },
+    }).start();
+    void this.outbox.pump();
+  }
+
+  async loadSummary(): Promise<void> {
+    try {
+      this.summary = await this.api.text(this.#path(`/summary?format=text&lang=${this.lang}`));
+    } catch (error) {
+      if (error instanceof ApiError && error.final) this.summary = '';
+    }
+    this.change();
+  }
+
+  setLanguage(lang: Lang): void {
+    this.lang = lang;
+    void this.loadSummary();
+  }
+
+  wake(): void {
+    this.#feed?.wake();
+    this.outbox.wake();
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.#feed?.stop();
+    this.outbox.stop();
+  }
+
+  get mine(): boolean {
+    return this.can.includes('message');
+  }
+
+  setDraft(text: string): void {
+    this.draft = text;
+    this.#keeping.setDraft(text);
+    if (text && Date.now() - this.#lastTyping > TYPING_EVERY_MS) {
+      this.#lastTyping = Date.now();
+      void this.api.send('POST', this.#path('/typing')).catch(() => undefined);
+    }
+    this.change();
+  }
+
+  submit(): boolean {
+    const text = this.draft.trim();
+    if (!text || !this.mine) return false;
+    this.outbox.add({ client_id: newId(), at: new Date().toISOString(), text });
+    this.setDraft('');
+    return true;
+  }
+
+  /** The nurse has the conversation before her eyes. */
+  read(): void {
+    const newest = this.events.at(-1)?.seq ?? 0;
+    if (!this.mine || newest <= this.#readTo) return;
+    this.#readTo = newest;
+    void this.api.send('POST', this.#path('/read'), { seq: newest }).catch(() => undefined);
+  }
+
+  async deed(deed: Exclude<Deed, 'message'>, json: unknown = {}): Promise<void> {
+    await this.api.send('POST', this.#path(`/${deed}`), json);
+    const opened = await this.api.get<Opened>(this.#path('')).catch(() => null);
+    this.can = opened?.can ?? [];
+    if (opened) this.card = opened.conversation;
+    this.change();
+  }
+
+  #take(events: ChatEvent[], history: boolean): void {
+    const last = this.events.at(-1)?.seq ?? 0;
+    const fresh = events.filter((event) => event.seq > last);
+    this.events = [...this.events, ...fresh];
+    for (const event of fresh) {
+      if (event.client_id) this.outbox.arrived(event.client_id);
+      if (event.author === 'customer') this.typing = false;
+      // The status that says what may be done comes a moment after the event.
+      if (event.kind === 'state' && event.data?.state !== 'with_nurse' && !history) this.can = [];
+    }
+    this.outbox.reached(this.events.at(-1)?.seq ?? 0);
+    if (!history && fresh.some((event) => event.kind === 'summary')) void this.loadSummary();
+    this.change(history ? undefined : fresh);
+  }
+
+  #status(status: DeskStatus): void {
+    this.typing = status.typing ?? false;
+    this.can = status.can ?? this.can;
+    if (status.conversation) this.card = { ...this.card, ...status.conversation };
+    this.change();
+  }
+
+  #path(rest: string): string {
+    return `/conversations/${encodeURIComponent(this.id)}${rest}`;
+  }
+}

@@ -1,0 +1,161 @@
+/** The questions before something is done with a conversation. Native modal dialogs: Esc closes, focus returns. */
+import type { ComponentChildren, VNode } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { inLanguage } from '../../shared/types';
+import { CLOSE_REASONS } from '../types';
+import { useDesk } from './context';
+
+interface DialogProps {
+  title: string;
+  onClose(): void;
+  /** The deed, and its button. */
+  action?: { label: string; run(form: FormData): void };
+  children?: ComponentChildren;
+}
+
+function Dialog({ title, onClose, action, children }: DialogProps): VNode {
+  const { t } = useDesk();
+  const box = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    const back = document.activeElement as HTMLElement | null;
+    box.current?.showModal();
+    return () => back?.focus();
+  }, []);
+  return (
+    <dialog ref={box} class="dialog" aria-labelledby="dialog-title" onClose={onClose}>
+      <form
+        method="dialog"
+        onSubmit={(event) => {
+          event.preventDefault();
+          action?.run(new FormData(event.currentTarget));
+          onClose();
+        }}
+      >
+        <h2 id="dialog-title">{title}</h2>
+        {children}
+        <div class="dialog-buttons">
+          <button type="button" class="quiet" onClick={onClose}>
+            {action ? t('cancel') : t('close')}
+          </button>
+          {action && (
+            <button type="submit" class="button">
+              {action.label}
+            </button>
+          )}
+        </div>
+      </form>
+    </dialog>
+  );
+}
+
+export function ConfirmDialog({ title, text, deed, onClose }: { title: string; text: string; deed: 'release' | 'to-bot'; onClose(): void }): VNode {
+  const desk = useDesk();
+  return (
+    <Dialog title={title} onClose={onClose} action={{ label: title, run: () => void desk.deed(deed) }}>
+      <p>{text}</p>
+    </Dialog>
+  );
+}
+
+export function CloseDialog({ onClose }: { onClose(): void }): VNode {
+  const desk = useDesk();
+  const { t } = desk;
+  const run = (form: FormData) => {
+    const note = String(form.get('note') ?? '').trim();
+    void desk.deed('close', { reason: form.get('reason'), ...(note ? { note } : {}) });
+  };
+  return (
+    <Dialog title={t('close2')} onClose={onClose} action={{ label: t('close2'), run }}>
+      <fieldset>
+        <legend>{t('closeReason')}</legend>
+        {CLOSE_REASONS.map((reason, at) => (
+          <label class="option">
+            <input type="radio" name="reason" value={reason} required defaultChecked={at === 0} /> {t(`r_${reason}`)}
+          </label>
+        ))}
+      </fieldset>
+      <Note />
+    </Dialog>
+  );
+}
+
+export function TransferDialog({ onClose }: { onClose(): void }): VNode {
+  const desk = useDesk();
+  const { t, lists, lang } = desk;
+  const nurses = lists?.nurses ?? [];
+  const queues = (lists?.queues ?? []).filter((queue) => queue.id !== desk.talk?.card?.queue);
+  const [target, setTarget] = useState(queues[0] ? `queue:${queues[0].id}` : '');
+  const run = (form: FormData) => {
+    const [kind, id] = [target.slice(0, target.indexOf(':')), target.slice(target.indexOf(':') + 1)];
+    const note = String(form.get('note') ?? '').trim();
+    void desk.deed('transfer', { [kind]: id, ...(note ? { note } : {}) });
+  };
+  return (
+    <Dialog title={t('transfer')} onClose={onClose} action={{ label: t('transfer'), run }}>
+      <label class="field">
+        <span>{t('transferTo')}</span>
+        <select required value={target} onChange={(event) => setTarget(event.currentTarget.value)}>
+          <optgroup label={t('toQueue')}>
+            {queues.map((queue) => (
+              <option value={`queue:${queue.id}`}>{inLanguage(queue.titles, lang)}</option>
+            ))}
+          </optgroup>
+          {nurses.length > 0 && (
+            <optgroup label={t('toNurse')}>
+              {nurses.map((nurse) => (
+                <option value={`nurse:${nurse.id}`}>
+                  {nurse.name}
+                  {nurse.presence ? ` (${t(nurse.presence)})` : ''}
+                </option>
+              ))}
+            </optgroup>
+          )}
+        </select>
+      </label>
+      <Note />
+    </Dialog>
+  );
+}
+
+function Note(): VNode {
+  const { t } = useDesk();
+  return (
+    <label class="field">
+      <span>{t('note')}</span>
+      <textarea name="note" rows={3} maxLength={2000} />
+    </label>
+  );
+}
+
+export function ShortcutsDialog({ onClose }: { onClose(): void }): VNode {
+  const desk = useDesk();
+  const { t } = desk;
+  const rows: [string[], string][] = [
+    [['j', 'k', '↓', '↑'], t('keyMove')],
+    [['n'], t('keyNext')],
+    [['a'], t('keyAnswer')],
+    [['s'], t('keySummary')],
+    [['Enter', 'Ctrl+Enter'], t('keySend')],
+    [['Shift+Enter'], t('keyBreak')],
+    [['?'], t('keyHelp')],
+  ];
+  return (
+    <Dialog title={t('shortcuts')} onClose={onClose}>
+      <dl class="keys">
+        {rows.map(([keys, what]) => (
+          <div>
+            <dt>
+              {keys.map((key) => (
+                <kbd>{key}</kbd>
+              ))}
+            </dt>
+            <dd>{what}</dd>
+          </div>
+        ))}
+      </dl>
+      <label class="option">
+        <input type="checkbox" checked={desk.shortcuts} onChange={(event) => desk.setSwitch('shortcuts', event.currentTarget.checked)} /> {t('shortcutsUse')}
+      </label>
+    </Dialog>
+  );
+}

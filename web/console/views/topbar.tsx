@@ -1,0 +1,64 @@
+/** Opening hours, presence, language, sound, notifications, shortcuts, logout. */
+import type { VNode } from 'preact';
+import { useState } from 'preact/hooks';
+import { hourTime } from '../../shared/format';
+import { Icon, Logo } from '../../shared/icons';
+import { LANGS, type Lang } from '../../shared/types';
+import { LANGUAGE_NAMES } from '../texts';
+import type { Presence } from '../types';
+import { useDesk } from './context';
+
+export function TopBar({ onHelp }: { onHelp(): void }): VNode {
+  const desk = useDesk();
+  const { t, lists, user } = desk;
+  const [asked, setAsked] = useState(false);
+  const canAsk = 'Notification' in window && Notification.permission === 'default' && !asked;
+  return (
+    <header class="top">
+      <Logo />
+      <h1>{t('desk')}</h1>
+      <p class="open-state">{lists && (lists.open ? t('openUntil', { time: lists.closes_at ? hourTime(lists.closes_at, desk.lang) : '' }) : t('chatClosed'))}</p>
+      <span class="space" />
+      <label class="presence">
+        <span class="vh">{t('presence')}</span>
+        <select value={user?.presence ?? 'available'} onChange={(event) => desk.setPresence(event.currentTarget.value as Presence)}>
+          {(['available', 'busy', 'away'] as const).map((presence) => (
+            <option value={presence}>{t(presence)}</option>
+          ))}
+        </select>
+      </label>
+      <LanguagePicker />
+      <button type="button" class="icon-button" aria-pressed={desk.sound} aria-label={t('soundOn')} title={desk.sound ? t('soundOn') : t('soundOff')} onClick={() => desk.setSwitch('sound', !desk.sound)}>
+        <Icon name={desk.sound ? 'sound' : 'mute'} />
+      </button>
+      {canAsk && (
+        <button type="button" class="icon-button" aria-label={t('notifyAllow')} title={t('notifyAllow')} onClick={() => void Notification.requestPermission().then(() => setAsked(true))}>
+          <Icon name="bell" />
+        </button>
+      )}
+      <button type="button" class="icon-button" aria-label={t('shortcuts')} title={`${t('shortcuts')} (?)`} onClick={onHelp}>
+        <Icon name="keyboard" />
+      </button>
+      <span class="who">{user?.name}</span>
+      <button type="button" class="quiet" onClick={() => void desk.logout()}>
+        {t('logout')}
+      </button>
+    </header>
+  );
+}
+
+export function LanguagePicker(): VNode {
+  const desk = useDesk();
+  return (
+    <label class="language">
+      <span class="vh">{desk.t('language')}</span>
+      <select value={desk.lang} onChange={(event) => desk.setLanguage(event.currentTarget.value as Lang)}>
+        {LANGS.map((lang) => (
+          <option value={lang} lang={lang}>
+            {LANGUAGE_NAMES[lang]}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}

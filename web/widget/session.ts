@@ -1,0 +1,421 @@
+/**
+ * The family's conversation as the widget knows it: service facts, log, status, outbox, language, unread count.
+ * Owns talking to the service; draws nothing and touches no element.
+ */
+import { ApiError, ask, askJson } from '../shared/api';
+import { Feed, wakeWithPage, type Link } from '../shared/feed';
+import { newId, Outbox, type OutItem } from '../shared/outbox';
+import type { ChatEvent, Lang, Service, Status } from '../shared/types';
+import { Memory, type Kept } from './memory';
+
+export interface SessionOptions {
+  api: string;
+  lang: Lang;
+  page?: string;
+  municipality?: string;
+}
+
+interface Talk {
+  id: string;
+  token: string;
+  expires_at?: string;
+}
+
+export type Happening =
+  | { type: 'change' }
+  /** Events that arrived while the person was here (not the history of a reload). */
+  | { type: 'live'; events: ChatEvent[] }
+  /** The conversation cannot be opened any more. */
+  | { type: 'gone'; unsent: string };
+
+const TYPING_EVERY_MS = 4_000;
+
+export class Session {
+  readonly api: string;
+  lang: Lang;
+  service: Service | null = null;
+  serviceFailed = false;
+  talk: Talk | null = null;
+  events: ChatEvent[] = [];
+  status: Status = {};
+  link: Link | null = null;
+  read = 0;
+  /** The end of the history known at (re)opening: what comes later is news. */
+  loadedTo = -1;
+  quickExit = false;
+  feedbackGiven = false;
+  readonly outbox: Outbox;
+  readonly memory: Memory;
+
+  #options: SessionOptions;
+  #feed: Feed | null = null;
+  #listeners = new Set<(happening: Happening) => void>();
+  #creating: Promise<Talk> | null = null;
+  #channel: BroadcastChannel | null = null;
+  #lastTyping = 0;
+  #unwake: () => void;
+  #readTimer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(options: SessionOptions) {
+    this.#options = options;
+    this.api = options.api;
+    this.lang = options.lang;
+    this.memory = new Memory(this.api);
+    const kept = this.memory.kept();
+    this.outbox = new Outbox({
+      store: this.memory,
+      send: (item) => this.#post(item),
+      onChange: () => this.#tell({ type: 'change' }),
+      onGone: () => this.#gone(),
+      logEnd: () => this.events.at(-1)?.seq ?? 0,
+    });
+    this.#unwake = wakeWithPage(() => {
+      this.#feed?.wake();
+      this.outbox.wake();
+      if (this.serviceFailed) void this.loadService();
+    });
+    try {
+      this.#channel = new BroadcastChannel(`neuvo:${this.api}`);
+      this.#channel.onmessage = (message) => this.#fromOtherTab(message.data as string);
+    } catch {
+      // Without the channel (sandbox) each tab stands alone.
+    }
+    if (kept) this.#adopt(kept);
+    void this.outbox.pump();
+  }
+
+  listen(listener: (happening: Happening) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  get state(): NonNullable<Status['state']> {
+    return this.status.state ?? 'bot';
+  }
+
+  get unread(): number {
+    return this.events.filter((e) => e.seq > this.read && e.seq > 1 && (e.author === 'bot' || e.author === 'nurse')).length;
+  }
+
+  async loadService(): Promise<void> {
+    try {
+      this.service = await askJson<Service>(`${this.api}/api/v1/service?lang=${this.lang}`);
+      this.serviceFailed = false;
+    } catch {
+      this.serviceFailed = true;
+    }
+    this.#tell({ type: 'change' });
+  }
+
+  sendText(text: string): void {
+    const trimmed = text.trim();
+    if (trimmed) this.#send({ text: trimmed.slice(0, 4000) });
+  }
+
+  /** Gives back the client id under which the press will come back in the log. */
+  sendChoice(choice: string, title: string): string {
+    return this.#send({ choice, title });
+  }
+
+  sendFile(file: File): void {
+    this.#send({ file, title: file.name });
+  }
+
+  async setLanguage(lang: Lang): Promise<void> {
+    if (lang === this.lang) return;
+    this.lang = lang;
+    this.#keep();
+    this.#tell({ type: 'change' });
+    if (!this.talk) return this.loadService();
+    const path = this.#path('/language');
+    for (let tries = 0; tries < 3 && this.lang === lang; tries++) {
+      try {
+        await ask(path, { method: 'PUT', headers: this.#auth(), json: { language: lang } });
+        return;
+      } catch (error) {
+        if (error instanceof ApiError && error.final) return;
+        await new Promise((resolve) => setTimeout(resolve, 1500));
+      }
+    }
+  }
+
+  /** Everything up to the newest event has been seen. */
+  seen(): void {
+    const newest = this.events.at(-1)?.seq ?? 0;
+    if (newest <= this.read) return;
+    this.read = newest;
+    this.#keep();
+    this.#tell({ type: 'change' });
+    clearTimeout(this.#readTimer);
+    this.#readTimer = setTimeout(() => this.#hint('/read', { seq: this.read }), 700);
+  }
+
+  typing(): void {
+    if (this.state !== 'with_nurse' || Date.now() - this.#lastTyping < TYPING_EVERY_MS) return;
+    this.#lastTyping = Date.now();
+    this.#hint('/typing');
+  }
+
+  async leaveQueue(): Promise<void> {
+    await ask(this.#path('/queue/leave'), { method: 'POST', headers: this.#auth(), json: {} });
+  }
+
+  async feedback(score: number, text: string): Promise<void> {
+    try {
+      await ask(this.#path('/feedback'), {
+        method: 'POST',
+        headers: this.#auth(),
+        json: text.trim() ? { score, text: text.trim() } : { score },
+      });
+    } catch (error) {
+      if (!(error instanceof ApiError && error.status === 409)) throw error;
+    }
+    this.feedbackGiven = true;
+    this.#tell({ type: 'change' });
+  }
+
+  async transcript(): Promise<Blob> {
+    const response = await ask(this.#path(`/transcript?lang=${this.lang}`), {
+      headers: { ...this.#auth(), Accept: 'text/plain' },
+    });
+    return response.blob();
+  }
+
+  async attachment(id: string): Promise<Blob> {
+    const response = await ask(this.#path(`/attachments/${encodeURIComponent(id)}`), {
+      headers: { ...this.#auth(), Accept: '*/*' },
+      timeout: 60_000,
+    });
+    return response.blob();
+  }
+
+  /** Forgets the conversation here and makes its key useless. `leaving`: the page is about to go. */
+  forget(leaving = false): void {
+    if (this.talk) {
+      void ask(this.#path('/token'), { method: 'DELETE', headers: this.#auth(), keepalive: leaving }).catch(() => undefined);
+    }
+    this.#clear();
+    this.#channel?.postMessage('forgotten');
+  }
+
+  /** Leaves the old conversation in the log of the service and starts with an empty page. */
+  startAgain(): void {
+    this.#clear();
+    this.#channel?.postMessage('forgotten');
+    void this.loadService();
+  }
+
+  stop(): void {
+    this.#feed?.stop();
+    this.outbox.stop();
+    this.#unwake();
+    this.#channel?.close();
+    clearTimeout(this.#readTimer);
+  }
+
+  #send(what: Pick<OutItem, 'text' | 'choice' | 'title' | 'file'>): string {
+    const client_id = newId();
+    this.memory.begin();
+    this.outbox.add({ client_id, at: new Date().toISOString(), ...what });
+    return client_id;
+  }
+
+  async #post(item: OutItem): Promise<{ seq: number }> {
+    const talk = this.talk ?? (await this.#create());
+    if (item.file) {
+      const form = new FormData();
+      form.set('client_id', item.client_id);
+      form.set('file', item.file, item.file.name);
+      return askJson(`${this.#base(talk)}/attachments`, {
+        method: 'POST',
+        headers: this.#auth(talk),
+        form,
+        timeout: 120_000,
+      });
+    }
+    const json = item.choice
+      ? { client_id: item.client_id, choice: item.choice }
+      : { client_id: item.client_id, text: item.text };
+    return askJson(`${this.#base(talk)}/messages`, { method: 'POST', headers: this.#auth(talk), json });
+  }
+
+  #create(): Promise<Talk> {
+    this.#creating ??= (async () => {
+      try {
+        const made = await askJson<{ conversation_id: string; token: string; expires_at?: string }>(
+          `${this.api}/api/v1/conversations`,
+          {
+            method: 'POST',
+            json: { language: this.lang, page: this.#options.page, municipality: this.#options.municipality },
+          },
+        );
+        const talk = { id: made.conversation_id, token: made.token, expires_at: made.expires_at };
+        // The greeting (seq 1) was on the screen already: it is history, not news.
+        this.loadedTo = 1;
+        this.#open(talk);
+        this.#channel?.postMessage('began');
+        return talk;
+      } finally {
+        this.#creating = null;
+      }
+    })();
+    return this.#creating;
+  }
+
+  #adopt(kept: Kept): void {
+    this.lang = kept.lang;
+    this.read = kept.read;
+    this.quickExit = kept.private === true;
+    this.#open({ id: kept.id, token: kept.token, expires_at: kept.expires_at });
+  }
+
+  #open(talk: Talk): void {
+    this.#feed?.stop();
+    this.talk = talk;
+    this.events = [];
+    this.#keep();
+    const first = new FirstPage((upTo) => {
+      if (this.loadedTo < 0) this.loadedTo = upTo;
+    });
+    this.#feed = new Feed({
+      url: (after, wait) => `${this.#base(talk)}/events?after=${after}${wait ? `&wait=${wait}` : ''}`,
+      headers: () => this.#auth(talk),
+      onEvents: (events) => this.#take(events, first),
+      onStatus: (status) => this.#status(status, first),
+      onLink: (link) => {
+        this.link = link;
+        if (link === 'live') this.outbox.wake();
+        this.#tell({ type: 'change' });
+      },
+      onGone: () => this.#gone(),
+    }).start();
+  }
+
+  #take(events: ChatEvent[], first: FirstPage): void {
+    this.events = [...this.events, ...events];
+    for (const event of events) {
+      if (event.client_id) this.outbox.arrived(event.client_id);
+      if (event.author === 'nurse') this.status = { ...this.status, typing: false };
+      if (event.data?.quick_exit) this.#hush();
+      if (event.kind === 'language' && event.data?.to) this.lang = event.data.to;
+      if (event.kind === 'state' && event.data?.state) {
+        this.status = { ...this.status, state: event.data.state, nurse: event.data.nurse ?? this.status.nurse };
+      }
+    }
+    this.outbox.reached(events.at(-1)?.seq ?? 0);
+    first.saw(events.at(-1)?.seq ?? 0);
+    this.#keep();
+    this.#tell({ type: 'change' });
+    const news = this.loadedTo < 0 ? [] : events.filter((event) => event.seq > this.loadedTo);
+    if (news.length) this.#tell({ type: 'live', events: news });
+  }
+
+  #status(status: Status, first: FirstPage): void {
+    this.status = { ...status, state: status.state ?? this.status.state };
+    if (status.quick_exit) this.#hush();
+    first.statusCame();
+    this.#tell({ type: 'change' });
+  }
+
+  /** The subject is violence: from now on nothing outlives this tab. */
+  #hush(): void {
+    this.quickExit = true;
+    this.memory.onlyThisTab();
+    this.#keep();
+  }
+
+  /** The key no longer opens the conversation. Unsent words go back to the answer box: nothing typed is lost. */
+  #gone(): void {
+    const unsent = this.outbox.items.flatMap((item) => (item.text && item.state !== 'sent' ? [item.text] : []));
+    this.#clear();
+    this.#tell({ type: 'gone', unsent: unsent.join('\n') });
+    void this.loadService();
+  }
+
+  #clear(): void {
+    this.#feed?.stop();
+    this.#feed = null;
+    this.talk = null;
+    this.events = [];
+    this.status = {};
+    this.link = null;
+    this.read = 0;
+    this.loadedTo = -1;
+    this.quickExit = false;
+    this.feedbackGiven = false;
+    for (const item of this.outbox.items) this.outbox.remove(item.client_id);
+    this.memory.wipe();
+    this.#tell({ type: 'change' });
+  }
+
+  #fromOtherTab(message: string): void {
+    if (message === 'forgotten' && this.talk && !this.memory.kept()) this.#clear();
+    if (message === 'began' && !this.talk) {
+      const kept = this.memory.kept();
+      if (kept) this.#adopt(kept);
+    }
+    if (message === 'read' && this.talk) {
+      const kept = this.memory.kept();
+      if (kept && kept.read > this.read) {
+        this.read = kept.read;
+        this.#tell({ type: 'change' });
+      }
+    }
+  }
+
+  #keep(): void {
+    if (!this.talk) return;
+    this.memory.keep({ ...this.talk, lang: this.lang, read: this.read, at: 0 });
+    this.#channel?.postMessage('read');
+  }
+
+  #hint(path: string, json: unknown = {}): void {
+    if (!this.talk) return;
+    // A lost hint costs nothing: the next one repeats it.
+    void ask(this.#path(path), { method: 'POST', headers: this.#auth(), json }).catch(() => undefined);
+  }
+
+  #base(talk: Talk): string {
+    return `${this.api}/api/v1/conversations/${encodeURIComponent(talk.id)}`;
+  }
+
+  #path(rest: string): string {
+    if (!this.talk) throw new ApiError(0, 'no_conversation', 'there is no conversation yet');
+    return this.#base(this.talk) + rest;
+  }
+
+  #auth(talk: Talk | null = this.talk): Record<string, string> {
+    return talk ? { Authorization: `Bearer ${talk.token}` } : {};
+  }
+
+  #tell(happening: Happening): void {
+    for (const listener of this.#listeners) listener(happening);
+  }
+}
+
+/** Knows where the history of a reopened conversation ends: at the first status frame, or after a short silence. */
+class FirstPage {
+  #seq = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #done = false;
+
+  constructor(private readonly onEnd: (upTo: number) => void) {}
+
+  saw(seq: number): void {
+    if (this.#done) return;
+    this.#seq = Math.max(this.#seq, seq);
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#end(), 400);
+  }
+
+  /** A status before any event says only that the line is open. */
+  statusCame(): void {
+    if (!this.#done && this.#seq > 0) this.#end();
+  }
+
+  #end(): void {
+    this.#done = true;
+    clearTimeout(this.#timer);
+    this.onEnd(this.#seq);
+  }
+}
