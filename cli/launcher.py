@@ -89,10 +89,19 @@ def make_environment(name: str) -> None:
     require_room(project, room)
     uv = find_uv()
     print(f"Making the {name} environment (Python {version}); the first time takes a minute or two …", flush=True)
-    answer = run([uv, "sync", "--frozen", "--project", str(project), "--python", version], project)
+    answer = run([uv, "sync", "--frozen", "--project", str(project), "--python", find_python(version)], project)
     if answer.returncode != 0:
         raise Stop(explain(answer.stderr, version))
     mark.write_text(wanted)
+
+
+def find_python(version: str) -> str:
+    """pyenv's own folder first, for its shims refuse where another version is set; else uv looks and fetches."""
+    root = Path(os.environ.get("PYENV_ROOT") or Path.home() / ".pyenv")
+    for python in sorted(root.glob(f"versions/{version}.*/bin/python"), reverse=True):
+        if run([str(python), "-c", "import ssl, sqlite3"], root).returncode == 0:
+            return str(python)
+    return version
 
 
 def stamp(project: Path, version: str) -> str:
@@ -110,8 +119,10 @@ def require_room(folder: Path, bytes_needed: int) -> None:
 
 
 def run(command: list[str], folder: Path) -> subprocess.CompletedProcess:
-    environment = {key: value for key, value in os.environ.items() if key not in ("VIRTUAL_ENV", "PYTHONPATH")}
-    # pyenv's shims obey .python-version files of the folder they are called in; uv is found before that.
+    # pyenv's shims obey the .python-version file of the folder they are called in, but not when PYENV_VERSION
+    # is set; the shim that started this launcher may have set it.
+    unwanted = ("VIRTUAL_ENV", "PYTHONPATH", "PYENV_VERSION", "PYENV_DIR")
+    environment = {key: value for key, value in os.environ.items() if key not in unwanted}
     return subprocess.run(command, cwd=str(folder), env=environment, text=True, stdout=subprocess.DEVNULL,
                           stderr=subprocess.PIPE)
 

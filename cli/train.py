@@ -1,12 +1,15 @@
 """`./neuvo train`: the model of the present files, trained only when they have changed."""
 from __future__ import annotations
 
+import argparse
 import sys
 
 from cli import builds, places
 
 
 def main() -> int:
+    argparse.ArgumentParser(prog="./neuvo train",
+                            description="Trains the model when the files it is made of have changed.").parse_args()
     try:
         print(builds.build_model(places.read()))
     except places.Stop as problem:
