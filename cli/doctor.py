@@ -1,6 +1,7 @@
 """`./neuvo doctor`: looks at this machine and says, line by line, what is right, what is wrong and how to mend it."""
 from __future__ import annotations
 
+import argparse
 import os
 import shutil
 import sqlite3
@@ -103,6 +104,7 @@ LOOKS: tuple[Callable[[Places], Iterator[Remark]], ...] = (environments, room, n
 
 
 def main() -> int:
+    argparse.ArgumentParser(prog="./neuvo doctor", description="Says what is wrong on this machine.").parse_args()
     try:
         here = places.read()
     except Stop as problem:

@@ -1,6 +1,7 @@
 """`./neuvo up`: builds what is missing, starts engine, action server and service, and tells where they are."""
 from __future__ import annotations
 
+import argparse
 import asyncio
 import os
 import signal
@@ -68,6 +69,9 @@ def tell(here: Places, password: str | None, seconds: float) -> None:
 
 
 def main() -> int:
+    argparse.ArgumentParser(prog="./neuvo up", epilog="Addresses and places are set by NEUVO_PORT, NEUVO_HOME … (docs/operations.md).",
+                            description="Builds what is missing and starts everything; "
+                            "Ctrl-C ends it.").parse_args()
     began = time.monotonic()
     try:
         here = places.read()

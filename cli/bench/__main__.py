@@ -18,7 +18,7 @@ def main() -> int:
     name = sys.argv[1] if len(sys.argv) > 1 else ""
     if name not in MEASUREMENTS:
         print("Measurements:\n" + "\n".join(f"  ./neuvo bench {each:<6} {words}" for each, words in MEASUREMENTS.items()))
-        return 0 if not name else 2
+        return 0 if name in ("", "-h", "--help") else 2
     try:
         if name == "turn":
             return turn.main(sys.argv[2:])

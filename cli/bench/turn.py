@@ -129,7 +129,7 @@ def start_stock(folder: Path, port: int) -> tuple[Family, float]:
     program = Program("stock", (str(ENGINE_PYTHON), "-m", "rasa", "run", "--model", str(folder / "models"),
                                 "--interface", "127.0.0.1", "--port", str(port), "--endpoints", str(folder / "endpoints.yml"),
                                 "--credentials", str(folder / "credentials.yml")),
-                      builds.engine_environment(), f"http://127.0.0.1:{port}/version", 300)
+                      builds.engine_environment(), f"http://127.0.0.1:{port}/webhooks/rest/", 120)
     family = Family([program], folder / "logs")
     family.start()
     return family, seconds
@@ -153,13 +153,17 @@ def main(arguments: list[str]) -> int:
         family = Family(up.programs(own, model), home / "logs")
         stock: Family | None = None
         try:
+            print("Starting Neuvo …", flush=True)
             family.start()
+            print(f"Measuring {len(rows)} turns, then the same together …", flush=True)
             results[Neuvo.name] = measure(Neuvo(f"http://127.0.0.1:{own.port}"), rows, min(given.together, 32))
             family.stop()
             stock_home = home / "stock"
             stock_home.mkdir()
             port = free_port()
+            print("Training and starting the stock bot (one to three minutes) …", flush=True)
             stock, seconds = start_stock(stock_home, port)
+            print("Measuring it with the same turns …", flush=True)
             results[Stock.name] = measure(Stock(f"http://127.0.0.1:{port}"), rows, min(given.together, 32))
         except NotReady as problem:
             raise Stop(str(problem)) from None

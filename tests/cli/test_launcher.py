@@ -1,9 +1,12 @@
 """The launcher makes environments from whatever Pythons the machine has."""
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from cli import launcher
+from cli.commands import COMMANDS, SERVICE
 
 
 def test_a_shims_own_choice_of_python_is_not_handed_on(monkeypatch, tmp_path):
@@ -47,3 +50,12 @@ def test_what_uv_says_becomes_one_sentence_with_a_cure(said, cure):
 def test_too_little_room_stops_before_anything_is_fetched(tmp_path):
     with pytest.raises(launcher.Stop, match="make room"):
         launcher.require_room(tmp_path, 10**18)
+
+
+@pytest.mark.parametrize("name", [name for name, (environment, _, _) in COMMANDS.items() if environment == SERVICE])
+def test_asking_a_command_for_help_does_nothing_else(name, tmp_path):
+    answer = subprocess.run([sys.executable, "-m", COMMANDS[name][1], "--help"], cwd=launcher.ROOT, text=True,
+                            capture_output=True, timeout=60, env={"PATH": "/usr/bin:/bin", "NEUVO_HOME": str(tmp_path)})
+    assert answer.returncode == 0
+    assert f"./neuvo {name}" in answer.stdout
+    assert not list(tmp_path.iterdir())
