@@ -14,6 +14,7 @@ from cli.places import ROOT, Places, Stop
 from cli.processes import ENGINE_PYTHON
 from content.check import check_all
 from content.check.findings import ERROR
+from content.files import ContentError, data_dir, load
 
 WEB = ROOT / "web"
 SKIPPED = {"node_modules", "dist", "__pycache__", ".venv"}
@@ -115,6 +116,7 @@ def build_model(places: Places) -> Path:
     """The model of the present sources; trained when there is none. Raises Stop with the trainer's words."""
     model = places.home / "models" / f"{model_hash()}.tar.gz"
     if model.exists():
+        refuse_unreadable_files()
         return model
     refuse_broken_files()
     print("Training the model (about a minute) …", flush=True)
@@ -130,6 +132,17 @@ def build_model(places: Places) -> Path:
                    f"The trainer's last words ({log}):\n    " + "\n    ".join(words))
     _forget_old_models(model)
     return model
+
+
+def refuse_unreadable_files() -> None:
+    """The quick look of a start with nothing to train: every file that is read while running can be read."""
+    for path in sorted(data_dir().rglob("*.yml")):
+        if "nlu" in path.relative_to(data_dir()).parts[:1]:
+            continue
+        try:
+            load(path)
+        except ContentError as error:
+            raise Stop(f"{error} (./neuvo check tells of every mistake)") from None
 
 
 def refuse_broken_files() -> None:
