@@ -3,11 +3,14 @@ from __future__ import annotations
 
 import os
 import secrets
+import shutil
 import socket
 from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+
+LEAST_ROOM = 500_000_000        # bytes
 
 
 class Stop(Exception):
@@ -71,6 +74,14 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
+
+
+def require_room(places: Places) -> None:
+    """Raises Stop when the state folder's disk has no room for a model, the database and photos."""
+    free = shutil.disk_usage(places.home).free
+    if free < LEAST_ROOM:
+        raise Stop(f"the disk of {places.home} has {free / 1e6:.0f} MB free and {LEAST_ROOM / 1e6:.0f} MB are needed; "
+                   "make room, or set NEUVO_HOME to a folder on another disk.")
 
 
 def require_free_ports(places: Places) -> None:

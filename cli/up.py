@@ -76,6 +76,7 @@ def main() -> int:
     try:
         here = places.read()
         places.require_free_ports(here)
+        places.require_room(here)
         model = prepare(here)
         password = asyncio.run(first_account(here.database_url))
     except (Stop, ContentError) as problem:

@@ -39,3 +39,9 @@ def test_a_port_that_is_no_port_is_refused(said, monkeypatch, tmp_path):
     monkeypatch.setenv("NEUVO_PORT", said)
     with pytest.raises(Stop, match="NEUVO_PORT"):
         places.read()
+
+
+def test_a_full_disk_is_told_before_anything_is_written(here, monkeypatch):
+    monkeypatch.setattr(places.shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(10**9, 10**9 - 10**6, 10**6))
+    with pytest.raises(Stop, match="1 MB free and 500 MB are needed; make room"):
+        places.require_room(here)
