@@ -10,7 +10,7 @@ import logging
 import os
 
 MODULES = ("actions.doubt", "actions.dialogue", "actions.preinfo.actions", "actions.human.actions",
-           "actions.booking.actions")
+           "actions.booking.actions", "actions.fitting.actions")
 
 
 def main() -> None:

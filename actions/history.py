@@ -8,9 +8,10 @@ from typing import Any
 from actions.turn import DIALOGUE
 
 Event = Mapping[str, Any]
-FORM_INTENTS = frozenset({"preinfo", "booking", "message", "leave_message", "no_more", "other_subject",
+FORM_INTENTS = frozenset({"preinfo", "booking", "fitting", "message", "leave_message", "no_more", "other_subject",
                           "language_stay"})
-OPENERS = frozenset({"action_start_preinfo", "action_booking", "action_preinfo", "action_leave_message"})
+OPENERS = frozenset({"action_start_preinfo", "action_booking", "action_preinfo", "action_leave_message",
+                     "action_fitting"})
 
 
 @dataclass

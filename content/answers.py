@@ -10,8 +10,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from content import LANGUAGES, texts
-from content.files import ContentError, Document, Watched, data_dir, load
+from content import tables, texts
+from content.files import ContentError, Document, Watched, data_dir, load, localised
 from content.texts import Localised
 
 
@@ -33,6 +33,7 @@ class Answer:
     open_line: Localised | None = None
     closed_line: Localised | None = None
     next: tuple[str, ...] = ()
+    table: tables.Table | None = None       # with `depends_on`: which row is asked for
     # keeping
     status: str = "draft"
     owner: str = ""
@@ -96,26 +97,6 @@ def read_library() -> Library:
     return Library(answers, phrases, choices, tuple(documents))
 
 
-def localised(document: Document, *key: Any, required: bool = True) -> Localised | None:
-    """The text in three languages at `key`; raises ContentError naming the language that is missing."""
-    value: Any = document.data
-    for step in key:
-        value = value.get(step) if isinstance(value, dict) else (
-            value[step] if isinstance(value, list) and step < len(value) else None)
-    name = ".".join(str(step) for step in key)
-    if value is None:
-        if required:
-            raise document.error(key, f'"{name}" is missing', "add it in fi, sv and en")
-        return None
-    if not isinstance(value, dict):
-        raise document.error(key, f'"{name}" must have fi, sv and en under it', "write each language on its own line")
-    for code in LANGUAGES:
-        if not isinstance(value.get(code), str) or not value[code].strip():
-            language = {"fi": "Finnish", "sv": "Swedish", "en": "English"}[code]
-            raise document.error(key, f'"{code}" is missing for {name}', f"add the {language} text")
-    return {code: value[code].strip() for code in LANGUAGES}
-
-
 def _answer(document: Document) -> Answer:
     data = document.data
     links = tuple(_link(document, index) for index in range(len(data.get("links") or [])))
@@ -130,6 +111,7 @@ def _answer(document: Document) -> Answer:
         open_line=localised(document, "hours", "open", required=False) if data.get("hours") else None,
         closed_line=localised(document, "hours", "closed", required=False) if data.get("hours") else None,
         next=tuple(data.get("next") or ()),
+        table=tables.read(document),
         status=str(data.get("status", "draft")),
         owner=str(data.get("owner", "")),
         source=tuple([source] if isinstance(source, str) else source),

@@ -3,8 +3,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from content.answers import localised
-from content.files import Watched, data_dir, load
+from content.files import Watched, data_dir, load, localised
 from content.texts import Localised
 
 

@@ -13,6 +13,8 @@ from typing import Any, Generic, TypeVar
 
 import yaml
 
+from content import LANGUAGES
+
 ROOT = Path(__file__).resolve().parent.parent
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -121,6 +123,26 @@ def _build(loader: Any, node: Any, key: Key, lines: dict[Key, int], doubled: lis
     if isinstance(node, yaml.SequenceNode):
         return [_build(loader, item, (*key, index), lines, doubled) for index, item in enumerate(node.value)]
     return loader.construct_object(node, deep=True)
+
+
+def localised(document: Document, *key: Any, required: bool = True) -> dict[str, str] | None:
+    """The text in three languages at `key`; raises ContentError naming the language that is missing."""
+    value: Any = document.data
+    for step in key:
+        value = value.get(step) if isinstance(value, dict) else (
+            value[step] if isinstance(value, list) and step < len(value) else None)
+    name = ".".join(str(step) for step in key)
+    if value is None:
+        if required:
+            raise document.error(key, f'"{name}" is missing', "add it in fi, sv and en")
+        return None
+    if not isinstance(value, dict):
+        raise document.error(key, f'"{name}" must have fi, sv and en under it', "write each language on its own line")
+    for code in LANGUAGES:
+        if not isinstance(value.get(code), str) or not value[code].strip():
+            language = {"fi": "Finnish", "sv": "Swedish", "en": "English"}[code]
+            raise document.error(key, f'"{code}" is missing for {name}', f"add the {language} text")
+    return {code: value[code].strip() for code in LANGUAGES}
 
 
 T = TypeVar("T")

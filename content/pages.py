@@ -5,8 +5,7 @@ import html
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from content.answers import localised
-from content.files import Watched, data_dir, load
+from content.files import Watched, data_dir, load, localised
 from content.texts import Localised
 
 NAMES = ("privacy", "accessibility")

@@ -11,8 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from content import LANGUAGES
-from content.answers import localised
-from content.files import ContentError, Document, Watched, data_dir, load
+from content.files import ContentError, Document, Watched, data_dir, load, localised
 from content.texts import Localised
 
 TYPES = ("choice", "multi", "number", "duration", "text", "photo", "yesno", "age", "gestation", "date", "weight")

@@ -4,8 +4,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from content.answers import localised
-from content.files import ContentError, Watched, data_dir, load
+from content.files import ContentError, Watched, data_dir, load, localised
 from content.texts import Localised
 
 CHANNELS = ("chat", "message")

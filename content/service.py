@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from content.answers import localised
-from content.files import ContentError, Document, Watched, data_dir, load
+from content.files import ContentError, Document, Watched, data_dir, load, localised
 from content.texts import Localised
 
 KINDS = ("book", "move", "cancel")

@@ -2,24 +2,22 @@
 from __future__ import annotations
 
 from rasa_sdk import Tracker
-from rasa_sdk.events import FollowupAction, SlotSet
+from rasa_sdk.events import SlotSet
 
 from actions import history
 from actions.base import Said, already_answered, loop_events, open_form, past
 from actions.booking import core
 from actions.doubt import language_offer, second_offer
+from actions.memory import MEMORY, remembered, with_place
 from actions.replies import Reply, nurse_choice, say
-from actions.turn import SYMPTOMS, Turn
+from actions.turn import Turn
 from actions.typed import read_typed
+from actions.ways import make_way
 from content.answers import library
 from content.service import county
 
 FORM, SLOT = "booking_form", "booking"
 Answer = tuple[list[Reply], list[dict]]
-MAKES_WAY = {**dict.fromkeys(SYMPTOMS, "action_start_preinfo"), **dict.fromkeys(core.KINDS, "action_booking"),
-             "violence": "action_violence", "language_switch": "action_language", "no_more": "action_no_more",
-             "leave_message": "action_leave_message", "parent_mental_health": "action_wellbeing",
-             "perinatal_depression": "action_wellbeing", "preinfo": "action_preinfo"}
 
 
 class Booking(Said):
@@ -27,7 +25,9 @@ class Booking(Said):
 
     def answer(self, turn: Turn, tracker: Tracker) -> Answer:
         words = turn.text or history.matter(past(tracker))[1]
-        state, replies = core.begin(turn.intent or "book_appointment", turn, county.get(), library.get(), words)
+        known = remembered(tracker.get_slot(MEMORY), tracker.events)
+        state, replies = core.begin(turn.intent or "book_appointment", turn, county.get(), library.get(), words,
+                                    known["values"])
         replies += _other_matter(state, replies) + language_offer(turn)
         return replies, open_form(FORM, SLOT, state) if core.active(state) else [SlotSet(SLOT, state)]
 
@@ -62,10 +62,13 @@ class ValidateBooking(Said):
             return [], [SlotSet("answer", "done")]
         result = core.step(state, turn, county.get(), library.get(), read_typed)
         if result is None:
-            action = MAKES_WAY.get(turn.intent, f"utter_{turn.intent}")
-            return [], [SlotSet(SLOT, {**state, "at": None}), SlotSet("answer", "done"), FollowupAction(action)]
+            replies, events = make_way(turn)
+            return replies, [SlotSet(SLOT, {**state, "at": None}), SlotSet("answer", "done"), *events]
         state, replies = result
         events = loop_events(SLOT, state, core.active(state))
+        if state["where"] and state["where"] != core.ELSEWHERE:
+            known = remembered(tracker.get_slot(MEMORY), tracker.events)
+            events.append(SlotSet(MEMORY, with_place(known, state["where"])))
         if any("handoff" in reply for reply in replies):
             events[0] = SlotSet(SLOT, None)
         return replies + _other_matter(state, replies), events

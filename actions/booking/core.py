@@ -4,17 +4,23 @@ Self-booking first; where it is not possible, or the visit is today, the nurse g
 """
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import datetime
+from enum import Enum
 from typing import Any
 
 from actions.human.replies import hand_over, today_closed
 from actions.language import wanted_language
+from actions.memory import place_of, told
 from actions.preinfo.answering import Reader, is_brief
 from actions.replies import Choice, Reply, choice, emergency, nurse_choice, payload, say
-from actions.turn import Turn
-from content import LANGUAGES
+from actions.turn import CRISIS_TOPICS, SYMPTOMS, Turn
+from content import LANGUAGES, clinics
 from content.answers import Library
 from content.service import County
-from content.texts import Localised
+from content.summary.values import quoted
+from content.tables import value_words
+from content.texts import HELSINKI, Localised
 
 State = dict[str, Any]
 Result = tuple[State, list[Reply]]
@@ -24,17 +30,23 @@ VISITS = {"book": ("yearly", "baby", "pregnancy", "first", "after_birth", "other
           "move": ("yearly", "baby", "pregnancy", "after_birth", "other"),
           "cancel": ("yearly", "baby", "pregnancy", "after_birth", "other")}
 WHEN, BY, ELSEWHERE = ("today", "later"), ("self", "clinic", "interpreter"), "other"
-SELF_BOOKED = ("yearly", "pregnancy", "after_birth", "other")
+TO_TELL = {"week": "unknown", "background": "none"}     # of a first visit, told in own words or passed by
+URGENT_TOPICS = {*SYMPTOMS, *CRISIS_TOPICS}             # these make way also where any words would do
 MISSES_BEFORE_NURSE = 2
 
 
-def begin(intent: str, turn: Turn, county: County, shelf: Library, first_words: str | None = None) -> Result:
-    """Open the guidance for an intent. What the message already told is not asked again, except by showing it."""
-    kind = KINDS[intent]
-    place = turn.municipality or turn.particulars.get("municipality")
-    state: State = {"intent": intent, "kind": kind, "visit": None, "by": None, "misses": 0, "tried": False,
-                    "second": turn.second, "first_words": first_words or turn.text,
-                    "when": {"cancel_same_day": "today", "cancel_later": "later"}.get(intent),
+def begin(intent: str, turn: Turn, county: County, shelf: Library, first_words: str | None = None,
+          known: Mapping[str, Any] | None = None) -> Result:
+    """Open the guidance for an intent. What was already told (`known`: earlier in the conversation) is not asked
+    again, only shown."""
+    kind, known = KINDS[intent], known or {}
+    place = place_of(turn, county) or known.get("municipality") or turn.municipality
+    visit = (turn.choice or {}).get("visit")
+    state: State = {"intent": intent, "kind": kind, "visit": visit if visit in VISITS[kind] else None, "by": None,
+                    "misses": 0, "tried": False, "second": turn.second, "first_words": first_words or turn.text,
+                    "when": "today" if kind != "book" and _is_today(turn) else
+                    {"cancel_same_day": "today", "cancel_later": "later"}.get(intent),
+                    "week": told("gestation", turn, county, read_nothing) or known.get("gestation"), "background": None,
                     "where": place if county.get(place) else None, "at": None, "matter": None}
     if state["when"] == "today":
         return _today(state, turn, county, shelf, [])
@@ -61,7 +73,7 @@ def step(state: State, turn: Turn, county: County, shelf: Library, read: Reader)
         return None
     if turn.choice is not None and turn.choice.get("q") != state["at"]:
         return state, [question(state, county)]
-    if value in _values(state, county):
+    if state["at"] in TO_TELL and value is not None or value in _values(state, county):
         return _answered(state, value, turn, county, shelf)
     if turn.choice is None and turn.intent is not None and turn.intent not in KINDS:
         return None
@@ -80,6 +92,9 @@ def _answered(state: State, value: str, turn: Turn, county: County, shelf: Libra
         if value == "yes":
             state["at"] = None
             return state, [say("booking_good")]
+        if value == "needs_interpreter":
+            state["by"] = value
+            return _nurse(state, turn, county, shelf, [])
         state["tried"] = True
         return _nurse(state, turn, county, shelf, [say("booking_not_worked")])
     state[state["at"]] = value
@@ -92,20 +107,22 @@ def _onward(state: State, turn: Turn, county: County, shelf: Library, replies: l
     state["matter"] = matter(state, county, shelf)
     if state["when"] == "today":
         return _today(state, turn, county, shelf, replies)
-    state["at"] = next((name for name in _asked(state["kind"]) if state[name] is None), None)
+    state["at"] = next((name for name in _asked(state) if state[name] is None), None)
     if state["at"] is not None and not _settled(state):
         return state, [*replies, question(state, county)]
     return _possible(state, turn, county, shelf, replies)
 
 
-def _asked(kind: str) -> tuple[str, ...]:
-    return ("visit", "where") if kind == "book" else ("when", "visit", "by", "where")
+def _asked(state: State) -> tuple[str, ...]:
+    if state["visit"] == "first":
+        return "visit", *TO_TELL
+    return ("visit", "where") if state["kind"] == "book" else ("when", "visit", "by", "where")
 
 
 def _settled(state: State) -> bool:
     """Nothing more to ask: this goes to a nurse wherever it is."""
     return state["by"] in ("clinic", "interpreter") or (
-        state["kind"] == "book" and state["visit"] in ("baby", "first"))
+        state["kind"] == "book" and state["visit"] == "baby")
 
 
 def _possible(state: State, turn: Turn, county: County, shelf: Library, replies: list[Reply]) -> Result:
@@ -122,9 +139,11 @@ def _possible(state: State, turn: Turn, county: County, shelf: Library, replies:
     if place.can[state["kind"]] and place.link and place.system:
         guidance = say("booking_self", {"where": _capital(place.within), "system": place.system, "link": place.link})
     else:
-        guidance = say("booking_maybe", {"where": place.within, "link": county.link})
+        link = place.link or clinics.booking_page(place) or county.link
+        guidance = say("booking_maybe", {"where": place.within, "link": link})
     state["at"] = "worked"
-    return state, [*replies, guidance, question(state, county)]
+    yearly = [say("booking_yearly")] if state["kind"] == "book" and state["visit"] == "yearly" else []
+    return state, [*replies, *yearly, guidance, question(state, county)]
 
 
 def _today(state: State, turn: Turn, county: County, shelf: Library, replies: list[Reply]) -> Result:
@@ -155,13 +174,14 @@ def _missed(state: State, turn: Turn, county: County, shelf: Library) -> Result:
     return state, [say("booking_again"), question(state, county)]
 
 
-def _typed(state: State, turn: Turn, county: County, shelf: Library, read: Reader) -> str | None:
+def _typed(state: State, turn: Turn, county: County, shelf: Library, read: Reader) -> Any:
     text = turn.text or ""
+    if state["at"] in TO_TELL:
+        return _told(state["at"], text, turn, read)
     if state["at"] == "where":
-        found = county.get(turn.particulars.get("municipality")) or next(
-            (place for word in text.replace(",", " ").split() if (place := county.by_name(word.strip(".!?")))), None)
+        found = place_of(turn, county)
         if found:
-            return found.id
+            return found
     if state["at"] == "worked":
         answer = read({"type": "yesno"}, text, turn.language, turn.now) if is_brief(text) else None
         return answer if answer in ("yes", "no") else None
@@ -170,8 +190,31 @@ def _typed(state: State, turn: Turn, county: County, shelf: Library, read: Reade
     return value if isinstance(value, str) and value in _values(state, county) else None
 
 
+def _told(at: str, text: str, turn: Turn, read: Reader) -> Any:
+    """Weeks, or the customer's own words for the nurse; a symptom or a question is another matter."""
+    if turn.intent in URGENT_TOPICS or (turn.intent is not None and text.rstrip().endswith("?")):
+        return None
+    found = read({"type": "gestation" if at == "week" else "text"}, text, turn.language, turn.now)
+    if isinstance(found, Enum):
+        return TO_TELL[at]
+    if at == "background" and is_brief(text) and read({"type": "yesno"}, text, turn.language, turn.now) == "no":
+        return TO_TELL[at]
+    return found
+
+
+def _is_today(turn: Turn) -> bool:
+    """The message names today's date as the visit's: it goes to the nurse now. Any other date is asked about."""
+    return turn.particulars.get("date") == turn.now.astimezone(HELSINKI).date().isoformat()
+
+
+def read_nothing(asked: Mapping[str, Any], text: str, language: str, now: datetime) -> None:
+    """Particulars are enough here; the words are not read again."""
+
+
 def _values(state: State, county: County) -> tuple[str, ...]:
-    return {"visit": VISITS[state["kind"]], "when": WHEN, "by": BY, "worked": ("yes", "no"),
+    return {"visit": VISITS[state["kind"]], "when": WHEN, "by": BY,
+            "worked": ("yes", "no", "needs_interpreter") if state["kind"] == "book" else ("yes", "no"),
+            **{at: (passed,) for at, passed in TO_TELL.items()},
             "where": (*(place.id for place in county.municipalities), ELSEWHERE)}.get(state["at"], ())
 
 
@@ -192,12 +235,27 @@ def matter(state: State, county: County, shelf: Library) -> dict[str, Any]:
     """What the nurse reads: kind, when, visit, who booked, where, and what was tried. Only what was said."""
     parts = [shelf.phrase(f"booking_kind_{state['kind']}")]
     parts += [_title(at, state[at], county, shelf) for at in ("when", "visit", "by", "where") if state[at]]
+    parts += _told_words(state, shelf)
     made: dict[str, Any] = {"kind": state["kind"], "when": state["when"], "visit": state["visit"],
                             "municipality": state["where"] if state["where"] != ELSEWHERE else None,
                             "summary": {code: ", ".join(part[code] for part in parts) for code in LANGUAGES}}
     if state["tried"]:
         made["tried"] = dict(shelf.phrase("booking_tried_self"))
     return made
+
+
+def _told_words(state: State, shelf: Library) -> list[Localised]:
+    """Weeks and background of a first visit; the customer's own words stay as they were written."""
+    if state["visit"] != "first":
+        return []
+    found = []
+    if isinstance(state["week"], dict):
+        label, week = shelf.phrase("booking_matter_week"), value_words("gestation", state["week"])
+        found.append({code: f"{label[code]} {week[code]}" for code in LANGUAGES})
+    if state["background"] not in (None, *TO_TELL.values()):
+        label = shelf.phrase("booking_matter_background")
+        found.append({code: f"{label[code]} {quoted(state['background'])}" for code in LANGUAGES})
+    return found
 
 
 def _capital(words: Localised) -> Localised:

@@ -14,6 +14,7 @@ from actions.preinfo import state as preinfo_states
 from actions.replies import Reply, nurse_choice, say
 from actions.turn import Turn
 from actions.typed import read_typed
+from actions.ways import BOOKING
 from content.questionnaires import catalogue
 
 FORM, SLOT = "message_form", "message"
@@ -28,7 +29,7 @@ class Handoff(Said):
     def answer(self, turn: Turn, tracker: Tracker) -> Answer:
         topic, words = history.matter(past(tracker))
         draft, booking = unsent(tracker), (tracker.get_slot("booking") or {}).get("matter")
-        if booking and booking["when"] == "today" and not turn.is_open:
+        if booked_today(tracker, topic) and not turn.is_open:
             return [today_closed(turn)], []
         if draft:
             topic, words = draft_topic(tracker), draft["first_words"] or words
@@ -47,10 +48,12 @@ class LeaveMessage(Said):
             if state and (turn.choice or {}).get("w") == "cancel":
                 return [say("message_cancelled")], []
         topic, words = history.matter(past(tracker))
-        draft = unsent(tracker)
+        draft, booking = unsent(tracker), (tracker.get_slot("booking") or {}).get("matter")
+        if booked_today(tracker, topic):
+            return [say("booking_today_open", choices=[nurse_choice()]) if turn.is_open else today_closed(turn)], []
         if draft:
             topic, words = draft_topic(tracker), draft["first_words"] or words
-        state, replies = message.begin(topic, words, draft)
+        state, replies = message.begin(topic, words, draft, booking)
         return replies, open_form(FORM, SLOT, state)
 
 
@@ -78,6 +81,12 @@ def unsent(tracker: Tracker) -> dict[str, Any] | None:
     if not draft or draft["stage"] != "stopped":
         return None
     return preinfo_states.document(draft, catalogue.get(), complete=draft.get("stopped_at") == "check")
+
+
+def booked_today(tracker: Tracker, topic: str | None) -> bool:
+    """The conversation is about a visit of today: that never waits in a message."""
+    matter = (tracker.get_slot("booking") or {}).get("matter")
+    return topic in BOOKING and bool(matter) and matter["when"] == "today"
 
 
 def draft_topic(tracker: Tracker) -> str:

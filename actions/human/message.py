@@ -13,8 +13,10 @@ State = dict[str, Any]
 Result = tuple[State, list[Reply]]
 
 
-def begin(topic: str | None, first_words: str | None, preinfo: dict[str, Any] | None) -> Result:
-    state = {"stage": "write", "topic": topic, "first_words": first_words, "preinfo": preinfo, "text": None}
+def begin(topic: str | None, first_words: str | None, preinfo: dict[str, Any] | None,
+          booking: dict[str, Any] | None = None) -> Result:
+    state = {"stage": "write", "topic": topic, "first_words": first_words, "preinfo": preinfo, "booking": booking,
+             "text": None}
     return state, [say("message_write", choices=[_cancel()])]
 
 
@@ -30,7 +32,7 @@ def step(state: State, turn: Turn, read: Reader) -> Result:
     text = turn.text or ""
     if turn.intent == "human_please" and turn.is_open:
         state["stage"] = "given_up"
-        return state, hand_over(turn, state["topic"], state["first_words"], preinfo=state["preinfo"])
+        return state, hand_over(turn, state["topic"], state["first_words"], **_known(state))
     wish = read({"type": "text"}, text, turn.language, turn.now)
     if isinstance(wish, Enum) and wish.value in ("stop", "skip"):
         return _cancelled(state)
@@ -49,7 +51,7 @@ def _tapped(state: State, turn: Turn) -> Result:
     wish = (turn.choice or {}).get("w")
     if turn.intent == "human_please":
         state["stage"] = "given_up"
-        return state, hand_over(turn, state["topic"], state["first_words"], preinfo=state["preinfo"],
+        return state, hand_over(turn, state["topic"], state["first_words"], **_known(state),
                                 offer_first=not turn.is_open)
     if wish == "send" and state["text"]:
         return _sent(state, turn)
@@ -63,8 +65,13 @@ def _tapped(state: State, turn: Turn) -> Result:
 
 def _sent(state: State, turn: Turn) -> Result:
     state["stage"] = "sent"
-    return state, hand_over(turn, state["topic"], state["first_words"] or state["text"], preinfo=state["preinfo"],
+    return state, hand_over(turn, state["topic"], state["first_words"] or state["text"], **_known(state),
                             message=state["text"], channel="message")
+
+
+def _known(state: State) -> dict[str, Any]:
+    """What goes to the nurse beside the words."""
+    return {"preinfo": state["preinfo"], "booking": state.get("booking")}
 
 
 def _cancelled(state: State) -> Result:

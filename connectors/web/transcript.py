@@ -20,6 +20,9 @@ def text(events: Sequence[Event], language: str, speaker: Speaker) -> str:
         who = event.body.get("name") or speaker.phrase(f"speaker_{event.author}")[language]
         stamp = f"{texts.date_text(event.at, language)} {texts.time_text(event.at, language)}"
         lines += [f"[{stamp}] {who}:", *(f"  {line}" for line in words.replace("**", "").splitlines())]
+        table = event.body.get("data", {}).get("table")
+        if table:
+            lines += ["  " + " | ".join(cell[language] for cell in row) for row in (table["head"], *table["rows"])]
         titles = [choice["titles"][language] for choice in event.body.get("choices", ())]
         if titles and event.kind != "emergency":
             lines.append("  [" + " | ".join(titles) + "]")

@@ -9,7 +9,7 @@ from typing import Any
 from content import LANGUAGES, answers
 from content.check import words
 from content.check.findings import ERROR, NOTE, WARNING, Finding, at, from_error, in_file
-from content.files import ContentError, Document, load
+from content.files import ContentError, Document, load, localised
 
 CLOCK = {"opens", "closes", "answer_by"}
 STATUSES = ("draft", "approved")
@@ -50,7 +50,7 @@ def _doubled(document: Document) -> Iterator[Finding]:
 
 def _localised(document: Document, *key: Any) -> tuple[dict[str, str] | None, Finding | None]:
     try:
-        return answers.localised(document, *key), None
+        return localised(document, *key), None
     except ContentError as error:
         return None, from_error(error, "languages")
 
@@ -160,4 +160,4 @@ def _choices(document: Document, intents: set[str]) -> Iterator[Finding]:
 
 
 # Intents that only buttons send; they have no examples and no answers.
-FLOW_INTENTS = {"preinfo", "booking", "message", "leave_message", "language_stay", "no_more", "other_subject", "not_now"}
+FLOW_INTENTS = {"preinfo", "booking", "fitting", "message", "leave_message", "language_stay", "no_more", "other_subject", "not_now"}

@@ -40,10 +40,14 @@ class Queues:
         """
         channel = "message" if handoff.get("channel") == "message" else "chat"
         if channel == "chat" and not speaker.hours.is_open(speaker.now):
+            today = (handoff.get("booking") or {}).get("when") == "today"      # never left to a three-day message
             await log.append(session, conversation.id, speaker.now, speaker.say(
-                "chat_closed", conversation.language, choices=speaker.choices(["message", "not_now"])))
+                "booking_today_shut" if today else "chat_closed", conversation.language,
+                choices=speaker.choices(["hours"] if today else ["message", "not_now"])))
             return
-        queue = queue_table.queues.get().route(channel, conversation.language, conversation.municipality)
+        # A nurse needs access to the place's records: the municipality told in booking guidance counts.
+        place = (handoff.get("booking") or {}).get("municipality") or conversation.municipality
+        queue = queue_table.queues.get().route(channel, conversation.language, place)
         await self._store(session, conversation, handoff, queue.id, channel, speaker)
         conversation.channel, conversation.queue = channel, queue.id
         conversation.queued_at, conversation.nurse_id = speaker.now, None

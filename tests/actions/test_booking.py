@@ -7,6 +7,7 @@ from datetime import datetime, timezone
 import pytest
 
 from actions.booking import core
+from actions.human import message
 from actions.turn import Turn
 from actions.typed import read_typed
 from content.answers import library
@@ -106,8 +107,8 @@ def test_it_did_not_work_goes_to_the_nurse_with_what_was_tried():
 def test_where_it_is_known_the_place_itself_is_said():
     state, _ = core.begin("book_appointment", turn(municipality="lohja"), known("book", True), SHELF)
     state, replies = tap(state, "yearly", known("book", True))
-    assert replies[0]["say"] == "booking_self"
-    assert replies[0]["params"]["where"]["fi"] == "Lohjalla"
+    assert say(replies) == ["booking_yearly", "booking_self", "booking_worked"]
+    assert replies[1]["params"]["where"]["fi"] == "Lohjalla"
 
 
 def test_where_it_is_not_possible_the_nurse_is_offered():
@@ -134,6 +135,72 @@ def test_typed_answers_are_understood():
     assert state["where"] == "raasepori"
 
 
+def test_a_place_named_at_once_or_earlier_is_not_asked_again():
+    for state, _ in (core.begin("book_appointment", turn(particulars={"municipality": "Lohja"}), COUNTY, SHELF),
+                     core.begin("book_appointment", turn(), COUNTY, SHELF, None, {"municipality": "lohja"})):
+        assert state["where"] == "lohja"
+        assert tap(state, "yearly")[0]["at"] == "worked"
+
+
+@pytest.mark.parametrize("intent", ["reschedule_appointment", "cancel_later"])
+def test_a_visit_dated_today_goes_to_the_nurse_without_questions(intent):
+    state, replies = core.begin(intent, turn(particulars={"date": "2026-11-23"}), COUNTY, SHELF)
+    assert state["when"] == "today" and say(replies)[-1] == "booking_today_open"
+    state, _ = core.begin("reschedule_appointment", turn(particulars={"date": "2026-11-24"}), COUNTY, SHELF)
+    assert state["at"] == "when"            # the date may be the one that is wished for: it is asked
+
+
+def test_the_first_visit_tells_the_nurse_weeks_and_background():
+    state, replies = core.begin("book_appointment", turn(choice={"visit": "first"}), COUNTY, SHELF, "plussasin tänään")
+    assert state["at"] == "week"
+    state, _ = core.step(state, turn(text="6+2"), COUNTY, SHELF, read_typed)
+    state, replies = core.step(state, turn(text="kilpirauhasen vajaatoiminta, Thyroxin", intent="out_of_scope"), COUNTY,
+                               SHELF, read_typed)
+    assert say(replies) == ["booking_first_visit", "booking_to_nurse"]
+    state, replies = core.step({**state, "at": "background"}, turn(intent="human_please"), COUNTY, SHELF, read_typed)
+    told = replies[-1]["handoff"]["booking"]["summary"]
+    assert told["fi"] == ("Ajan varaaminen, Raskauden ensimmäinen käynti, raskausviikko 6+2, "
+                          "kertoi ”kilpirauhasen vajaatoiminta, Thyroxin”")
+
+
+@pytest.mark.parametrize("first, second", [("unknown", "none"), (None, None)])
+def test_the_first_visit_may_be_arranged_without_telling_anything(first, second):
+    state, _ = core.begin("book_appointment", turn(choice={"visit": "first"}), COUNTY, SHELF)
+    for value, typed in ((first, "en tiedä"), (second, "ei ole")):
+        state, replies = tap(state, value) if value else core.step(state, turn(text=typed), COUNTY, SHELF, read_typed)
+    assert say(replies) == ["booking_first_visit", "booking_to_nurse"]
+    assert state["matter"]["summary"]["sv"] == "Bokning av tid, Graviditetens första besök"
+
+
+@pytest.mark.parametrize("text, intent", [("mulla vuotaa verta", "symptom_pregnancy"), ("mies lyö", "violence"),
+                                          ("milloin saan äitiyspakkauksen?", "kela_benefits")])
+def test_another_matter_makes_way_also_where_any_words_would_do(text, intent):
+    state, _ = core.begin("book_appointment", turn(choice={"visit": "first"}), COUNTY, SHELF)
+    state, _ = tap(state, "unknown")
+    assert core.step(state, turn(text=text, intent=intent), COUNTY, SHELF, read_typed) is None
+
+
+def test_a_yearly_visit_pressed_under_the_schedule_is_not_asked_again():
+    state, replies = core.begin("book_appointment", turn(choice={"visit": "yearly"}), COUNTY, SHELF)
+    assert state["at"] == "where"
+
+
+def test_a_need_of_an_interpreter_goes_to_the_nurse_with_the_matter():
+    state, _ = core.begin("book_appointment", turn(particulars={"municipality": "Hanko"}), COUNTY, SHELF)
+    state, _ = tap(state, "yearly")
+    state, replies = tap(state, "needs_interpreter")
+    assert "Tolk behövs vid besöket" in replies[-1]["handoff"]["booking"]["summary"]["sv"]
+    assert "tried" not in replies[-1]["handoff"]["booking"]
+
+
+def test_a_message_after_guidance_keeps_what_was_tried():
+    matter = {"kind": "book", "when": None, "summary": {"fi": "x", "sv": "x", "en": "x"}, "tried": {"fi": "yritti"}}
+    state, _ = message.begin("book_appointment", "varaisin ajan", None, matter)
+    state, _ = message.step(state, closed(text="En löytänyt aikaa."), read_typed)
+    _, replies = message.step(state, closed(choice={"w": "send"}, intent="message"), read_typed)
+    assert replies[-1]["handoff"]["booking"] == matter
+
+
 def test_another_matter_makes_way():
     state, _ = core.begin("book_appointment", turn(), COUNTY, SHELF)
     another = turn(text="vauvalla on kuumetta", intent="symptom_child")
@@ -155,6 +222,7 @@ def test_three_unreadable_answers_lead_to_the_nurse():
 
 def test_every_button_has_words_in_three_languages():
     for at, values in {"visit": {v for each in core.VISITS.values() for v in each}, "when": core.WHEN, "by": core.BY,
-                       "worked": ("yes", "no"), "where": ("other",)}.items():
+                       "worked": ("yes", "no", "needs_interpreter"), "where": ("other",),
+                       **{at: (value,) for at, value in core.TO_TELL.items()}}.items():
         for value in values:
             assert f"booking_{at}_{value}" in SHELF.phrases
