@@ -17,7 +17,7 @@ from tests.ports import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = {
-    "greet": ["moi", "hej", "hello"], "vitamin_d": ["d-vitamiinia"], "contact_hours": ["auki"],
+    "greet": ["moi", "hej", "hello"], "vitamin_d": ["d-vitamiinia"], "sleep": ["unta"], "contact_hours": ["auki"],
     "symptom_child": ["kuumetta", "feber", "fever"], "human_please": ["hoitajalle", "nurse"],
     "emergency": ["hengitä"], "violence": ["löi"], "thanks_bye": ["kiitos"], "book_appointment": ["varata"],
     "language_switch": ["ruotsiksi"],

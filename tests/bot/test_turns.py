@@ -25,7 +25,13 @@ def choices(replies) -> dict[str, str]:
 
 
 def test_a_plain_subject_is_answered_by_its_id(turn):
-    assert turn(1, text="paljonko d-vitamiinia") == [{"say": "vitamin_d"}]
+    assert turn(1, text="paljonko unta") == [{"say": "sleep"}]
+
+
+def test_an_answer_that_depends_on_something_asks_once_and_then_gives_the_row(turn):
+    assert [reply["say"] for reply in turn(1, text="paljonko d-vitamiinia")] == ["vitamin_d", "fitting_ask_formula"]
+    assert turn(2, text="600 ml")[0]["for"] == 600
+    assert turn(3, text="paljonko d-vitamiinia")[0]["for"] == 600
 
 
 def test_a_turn_asked_again_gives_the_same_replies_and_changes_nothing(agent, turn):
