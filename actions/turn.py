@@ -27,7 +27,9 @@ class Turn:
     # what came
     text: str | None = None
     choice: Mapping[str, Any] | None = None
-    attachments: tuple[str, ...] = ()
+    attachments: tuple[str, ...] = ()    # the conversation's pictures, oldest first
+    number: int | None = None            # of the customer's message in the log
+    waiting: bool = False                # for a nurse already: a form goes on beside that
     # how it was understood
     intent: str | None = None            # None when unsure
     ranking: tuple[str, ...] = ()
@@ -58,6 +60,8 @@ def from_message(message: Mapping[str, Any], clock: datetime | None = None) -> T
         text=message.get("text") if said else None,
         choice=metadata.get("choice"),
         attachments=tuple(context.get("attachments") or ()),
+        number=metadata.get("turn"),
+        waiting=context.get("state") in ("queued", "message"),
         intent=None if unsure else intent.get("name"),
         ranking=tuple(each["name"] for each in message.get("intent_ranking") or () if each.get("name")),
         offered=tuple(message.get("offered") or ()),

@@ -69,12 +69,12 @@ class NeuvoChannel(InputChannel):
         async def turn(request: HttpRequest) -> HTTPResponse:
             try:
                 asked = turns.read(self._body(request))
-                answered = await take(self._agent(request), asked)
+                answered, form = await take(self._agent(request), asked)
             except BadTurn as error:
                 return response.json(error.as_json(), status=error.status)
             except Away:
                 return response.json(AWAY, status=503)
-            return response.json({"turn": asked.turn, "language": asked.language, "replies": answered})
+            return response.json({"turn": asked.turn, "language": asked.language, "replies": answered, "form": form})
 
         @blueprint.route("/forget", methods=["POST"])
         async def forget(request: HttpRequest) -> HTTPResponse:
@@ -119,8 +119,10 @@ class NeuvoChannel(InputChannel):
         log.info("the engine is warm")
 
 
-async def take(agent: Agent, asked: Request) -> list[dict[str, Any]]:
-    """The replies of a turn. A turn seen before is answered from the tracker; a lower number raises BadTurn (409).
+async def take(agent: Agent, asked: Request) -> tuple[list[dict[str, Any]], Optional[str]]:
+    """The replies of a turn and the form that is open after it, if any.
+
+    A turn seen before is answered from the tracker; a lower number raises BadTurn (409).
 
     Everything the turn changed is saved at once at its end. Raises Away when nothing was saved.
     """
@@ -131,7 +133,7 @@ async def take(agent: Agent, asked: Request) -> list[dict[str, Any]]:
         if before is not None:
             number, replies = before
             if asked.turn == number:
-                return replies
+                return replies, tracker.active_loop_name
             if asked.turn < number:
                 raise BadTurn(f"turn {asked.turn} is older than turn {number}", "old_turn", "turn", 409)
         with remote.counted_failures() as failures:
@@ -143,7 +145,7 @@ async def take(agent: Agent, asked: Request) -> list[dict[str, Any]]:
             log.error("a turn gave no reply; the customer is told and offered a nurse")
             tracker.update(BotUttered(data={"custom": CONFUSED}), agent.domain)
         await processor.save_tracker(tracker)
-        return turns.last_turn(tracker.events)[1]
+        return turns.last_turn(tracker.events)[1], tracker.active_loop_name
 
 
 async def _run(agent: Agent, tracker: DialogueStateTracker, asked: Request) -> None:

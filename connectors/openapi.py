@@ -94,11 +94,13 @@ def document() -> dict[str, Any]:
         desk: {"get": _call("A conversation", "200", secured="session")},
         f"{desk}/events": {"get": _call("Its log, or a stream", "200", secured="session", schema=log)},
         f"{desk}/summary": {"get": {**_call(
-            "The newest handoff's summary: ISBAR text, JSON, or a FHIR R4 Bundle (application/fhir+json)", "200",
+            "What was passed on, with later changes: ISBAR text, JSON, or a FHIR R4 Bundle (application/fhir+json)", "200",
             secured="session"), "parameters": [
                 {"name": "format", "in": "query", "schema": {"enum": ["text", "json", "fhir"], "default": "text"}},
                 {"name": "lang", "in": "query", "schema": language}]}},
         f"{desk}/attachments/{{attachment_id}}": {"get": _call("A picture", "200", secured="session")},
+        f"{desk}/identity": {"post": _call("A message with the identity code in it; leaves a trace", "200", _body(
+            ["seq"], seq={"type": "integer"}), "session")},
         f"{desk}/messages": {"post": _call("Answer the family", "202", _body(
             ["client_id", "text"], client_id=client_id, text=text), "session")},
         f"{desk}/claim": {"post": _call("Claim; exactly one of many wins", "200", secured="session")},

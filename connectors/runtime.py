@@ -91,7 +91,10 @@ class Runtime:
             known = await self.conversations.attachment_of(session, conversation_id, client_id)
             if known is not None:
                 return known
-            if await self.conversations.pictures(session, conversation_id) >= MOST_PICTURES * 3:
+            with_bot = conversation.state == "bot" or conversation.form_open
+            if with_bot and await self.conversations.pictures(session, conversation_id, True) >= MOST_PICTURES:
+                raise Refused(409, "too_many_pictures", f"A nurse can be sent {MOST_PICTURES} pictures at once.", "file")
+            if await self.conversations.pictures(session, conversation_id) >= MOST_PICTURES * 4:
                 raise Refused(409, "too_many_pictures", "There are enough pictures in this conversation.", "file")
             row = Attachment(id=str(uuid.uuid4()), conversation_id=conversation_id, sha256=picture.sha256,
                              content_type=picture.content_type, width=picture.width, height=picture.height,

@@ -24,7 +24,8 @@ SET_KEYS = frozenset({"id", "version", "status", "owner", "approved_on", "source
                       "cues", "opening", "items", "closing"})
 ITEM_KEYS = frozenset({"link_id", "type", "text", "label", "why", "unit", "min", "max", "decimals", "suggest",
                        "options", "red_flag", "flag", "show_if", "prefill", "confirm", "about"})
-OPTION_KEYS = frozenset({"id", "title", "label", "red_flag", "none", "about"})
+OPTION_KEYS = frozenset({"id", "title", "label", "red_flag", "none", "about", "opens"})
+VIOLENCE = "violence"             # what an option may open besides its instruction: the violence card with quick exit
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,7 @@ class Option:
     none: bool = False            # "none of these": ends a multi-choice at once
     about: tuple[str, ...] = ()   # offered only in sets about these; empty = always
     label: Localised | None = None  # how the answer reads in the check page and the summary, where not as the button
+    opens: str | None = None      # VIOLENCE
 
 
 @dataclass(frozen=True)
@@ -280,9 +282,13 @@ def _option(document: Document, key: tuple[Any, ...]) -> Option:
     for part in key:
         data = data[part]
     _known(document, key, data, OPTION_KEYS, ("id",))
+    if data.get("opens") not in (None, VIOLENCE):
+        raise document.error((*key, "opens"), f'"{data["opens"]}" cannot be opened', f"write `opens: {VIOLENCE}`")
+    if data.get("opens") and data.get("red_flag") != "I-CRI":
+        raise document.error((*key, "opens"), "the violence card shows I-CRI", "add `red_flag: I-CRI`")
     return Option(_id(data["id"]), localised(document, *key, "title"), data.get("red_flag"),
                   bool(data.get("none")), tuple(data.get("about") or ()),
-                  localised(document, *key, "label", required=False))
+                  localised(document, *key, "label", required=False), data.get("opens"))
 
 
 def _instruction(document: Document, name: str) -> Instruction:

@@ -52,6 +52,7 @@ class Conversation(Base):
     topic: Mapped[str | None] = mapped_column(sa.String(60))
     emergency: Mapped[bool] = mapped_column(default=False)
     sensitive: Mapped[bool] = mapped_column(default=False)
+    form_open: Mapped[bool] = mapped_column(default=False)     # a question of a form waits for its answer
     # the queue; queued_at is kept through a release, so that the place is kept too
     channel: Mapped[str | None] = mapped_column(sa.String(8))
     queue: Mapped[str | None] = mapped_column(sa.String(60), index=True)

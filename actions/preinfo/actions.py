@@ -8,8 +8,7 @@ from rasa_sdk.events import SlotSet
 
 from actions import history
 from actions.base import Said, already_answered, loop_events, open_form, past
-from actions.doubt import second_offer
-from actions.preinfo import core
+from actions.preinfo import core, outside
 from actions.preinfo import state as states
 from actions.replies import Reply, choice, nurse_choice, payload, say
 from actions.turn import SYMPTOMS, Turn
@@ -39,21 +38,8 @@ class Preinfo(Said):
     NAME = "action_preinfo"
 
     def answer(self, turn: Turn, tracker: Tracker) -> Answer:
-        sets, state, tapped = catalogue.get(), tracker.get_slot(SLOT), turn.choice or {}
-        name = tapped.get("start")
-        if name in sets.questionnaires:
-            about = sets.questionnaires[name].about
-            return begun(about, f"symptom_{about}", turn, tracker, sets, name)
-        if state and tapped.get("w") == "new":
-            return begun(state["about"], state["topic"], turn, tracker, sets)
-        if state and state["stage"] == "stopped":
-            if tapped.get("w") == "resume":
-                return _kept(core.resume(state, turn, sets))
-            reopened, _ = core.resume(state, turn, sets)
-            return _kept(core.step(reopened, turn, sets, read_typed))
-        if state and state["stage"] == "sent":
-            return [say("preinfo_already_sent", choices=[nurse_choice()])], []
-        return [say("doubt_tell_more", choices=[nurse_choice()])], []
+        words = turn.text or history.matter(past(tracker))[1]
+        return _kept(outside.pressed(tracker.get_slot(SLOT), turn, catalogue.get(), read_typed, words))
 
 
 class ValidatePreinfo(Said):
@@ -69,19 +55,18 @@ class ValidatePreinfo(Said):
             return [], [SlotSet("answer", "done")]
         state, replies = core.step(state, turn, catalogue.get(), read_typed)
         if state["stage"] == "sent":
-            for matter in state["matters"]:
-                replies += second_offer(matter, library.get())
+            replies = [say(matter) for matter in state["matters"] if matter in library.get().answers] + replies
+            state["matters"] = []
         return replies, loop_events(SLOT, state, states.active(state))
 
 
-def begun(about: str, topic: str, turn: Turn, tracker: Tracker, sets: Catalogue, name: str | None = None) -> Answer:
+def begun(about: str, topic: str, turn: Turn, tracker: Tracker, sets: Catalogue) -> Answer:
     """Start the form with the words that brought the matter up."""
-    gone_by = past(tracker)
-    words = turn.text or history.matter(gone_by)[1]
-    return _kept(core.begin(about, topic, turn, sets, words, name))
+    words = turn.text or history.matter(past(tracker))[1]
+    return _kept(core.begin(about, topic, turn, sets, words, before=tracker.get_slot(SLOT)))
 
 
-def _kept(result: core.Result) -> Answer:
+def _kept(result: tuple[states.State | None, list[Reply]]) -> Answer:
     state, replies = result
     return replies, open_form(FORM, SLOT, state) if states.active(state) else [SlotSet(SLOT, state)]
 

@@ -20,6 +20,8 @@ Reader = Callable[[dict, str, str, datetime], Any]
 SAFETY_WORDS = {"none": {"fi": "Ei mitään näistä nyt", "sv": "Inget av dessa just nu", "en": "None of these now"},
                 "applies": {"fi": "Jokin näistä pätee", "sv": "Något av dessa stämmer", "en": "One of these applies"}}
 BRIEF = 5                         # words
+DONE_WORDS = {"valmis", "valmista", "klart", "klar", "färdig", "done", "ready", "that's all", "siinä kaikki",
+              "det var allt"}
 CHECK_WORDS = {"send": {"fi": "Lähetä", "sv": "Skicka", "en": "Send"},
                "change": {"fi": "Muuta", "sv": "Ändra", "en": "Change"}}
 
@@ -78,8 +80,10 @@ def _for_item(state: State, item: Item, text: str, turn: Turn, read: Reader) -> 
             return Words("confirm", found.value)
         state["pending"] = None
     found = _read(question(item), text, turn, read)
+    if item.type in ("photo", "multi") and _says_done(text) and (item.type == "photo" or state["picked"]):
+        return Words("value", pictures(state, item, turn) if item.type == "photo" else list(state["picked"]))
     if found.kind == "value" and item.type == "photo":
-        return Words("value", list(turn.attachments)) if found.value == "no" else Words("unread")
+        return Words("value", pictures(state, item, turn)) if found.value == "no" else Words("unread")
     if found.kind == "value":
         return fitting(item, found.value)
     if found.kind == "unread" and offered_value(state, item) is not None and is_brief(text):
@@ -87,6 +91,18 @@ def _for_item(state: State, item: Item, text: str, turn: Turn, read: Reader) -> 
         if agreed.kind == "value" and agreed.value == "yes":
             return Words("value", offered_value(state, item))
     return found
+
+
+def pictures(state: State, item: Item, turn: Turn) -> list[str]:
+    """The pictures that answer this question: those that no other question or earlier form holds."""
+    forms = [state["answers"], *(earlier["answers"] for earlier in state["earlier"])]
+    taken = {each for number, answers in enumerate(forms) for name, answer in answers.items()
+             if number or name != item.link_id if isinstance(answer.get("value"), list) for each in answer["value"]}
+    return [each for each in turn.attachments if each not in taken][: int(item.max or 3)]
+
+
+def _says_done(text: str) -> bool:
+    return text.strip().rstrip(".!").casefold() in DONE_WORDS
 
 
 def _read(asked: dict[str, Any], text: str, turn: Turn, read: Reader) -> Words:
@@ -176,7 +192,7 @@ def take_choice(state: State, item: Item, tapped: Mapping[str, Any], turn: Turn)
         return Taken("value", value, "confirmed") if value is not None else Taken("nothing")
     if tapped.get("done"):
         if item.type == "photo":
-            return Taken("value", list(turn.attachments)[: int(item.max or 3)])
+            return Taken("value", pictures(state, item, turn))
         return Taken("value", list(state["picked"])) if state["picked"] else Taken("nothing")
     value = tapped.get("v")
     if item.type == "multi":
@@ -193,12 +209,17 @@ def take_choice(state: State, item: Item, tapped: Mapping[str, Any], turn: Turn)
     return Taken("value", value) if has_shape(item, value) else Taken("nothing")
 
 
-def accept(state: State, item: Item, value: Any, turn: Turn, how: str, words: str | None = None) -> None:
-    """Keep an answer: its value, the customer's own words where there were any, when and how."""
+def accept(state: State, item: Item, value: Any, turn: Turn, how: str,
+           pending: Mapping[str, Any] | None = None) -> None:
+    """Keep an answer: its value, the customer's own words where there were any, when and how.
+
+    `pending` holds the words of an earlier turn that this one confirms.
+    """
     answer: dict[str, Any] = {"value": value, "at": iso(turn.now), "how": how}
-    said = words if words is not None else turn.text
-    if said:
-        answer.update(text=said, lang=turn.language)
+    if pending is not None:
+        answer.update({name: pending[name] for name in ("text", "lang", "turn") if pending.get(name) is not None})
+    elif turn.text:
+        answer.update(text=turn.text, lang=turn.language, **numbered(turn))
     state["answers"][item.link_id] = answer
     state.update(picked=[], pending=None, misses=0)
 
@@ -206,7 +227,12 @@ def accept(state: State, item: Item, value: Any, turn: Turn, how: str, words: st
 def remark(state: State, text: str | None, turn: Turn) -> None:
     """Words that answer no question are kept for the nurse as they are."""
     if text and text.strip():
-        state["remarks"].append({"text": text, "lang": turn.language, "at": iso(turn.now)})
+        state["remarks"].append({"text": text, "lang": turn.language, "at": iso(turn.now), **numbered(turn)})
+
+
+def numbered(turn: Turn) -> dict[str, int]:
+    """Which message words came from: the service puts back what was masked in it."""
+    return {} if turn.number is None else {"turn": turn.number}
 
 
 def is_other_person(item: Item, value: Any) -> bool:

@@ -13,6 +13,10 @@ from content.summary.values import OTHER_WORDS, YES_NO
 from content.texts import same
 
 SUBJECT = "subject"
+WORDS = "words"                   # the row of what answered no question
+SHARED = ("K", "Z")               # link_ids of the blocks that every form shares
+MEASURED = ("age", "gestation", "date", "weight")
+PHONE = "Z4"
 
 
 def ask(state: State, catalogue: Catalogue, turn: Turn) -> list[Reply]:
@@ -102,18 +106,25 @@ def check_page(state: State, catalogue: Catalogue, turn: Turn) -> list[Reply]:
     """Everything the nurse will see, by the same words as in the summary; then send."""
     questionnaire = states.questionnaire(state, catalogue)
     found = [{"link_id": row.item.link_id, "label": dict(row.item.label), "value": dict(row.value),
-              **({} if row.answered else {"skipped": True})}
+              **({} if row.answered else {"skipped": True}),
+              **({"turn": row.answer["turn"]} if row.answer and "turn" in row.answer else {})}
              for row in rows(questionnaire, catalogue.common, state["answers"])]
-    found += [{"link_id": "words", "label": dict(OTHER_WORDS), "value": same(each["text"])}
+    found += [{"link_id": WORDS, "label": dict(OTHER_WORDS), "value": same(each["text"]),
+               **({"turn": each["turn"]} if "turn" in each else {})}
               for each in state["remarks"]]
-    send = "preinfo_send" if turn.is_open else "preinfo_send_message"
+    added = turn.is_open or turn.waiting        # to the nurse who is waited for already
+    send = "preinfo_send_changes" if state["amending"] is not None else (
+        "preinfo_send" if added else "preinfo_send_message")
     buttons = [choice("w:send", payload("preinfo", w="send"), phrase=send),
                choice("w:change", payload("preinfo", w="change"), phrase="preinfo_change"),
-               choice("w:stop", payload("preinfo", w="stop"), phrase="preinfo_stop")]
+               choice("w:stop", payload("preinfo", w="stop"), phrase="preinfo_stop"),
+               *[choice(f"change:{row['link_id']}", payload("preinfo", change=row["link_id"]),
+                        phrase="preinfo_change_row", params={"label": row["label"]})
+                 for row in found if row["link_id"] != WORDS]]
     page = say("preinfo_check", choices=buttons,
                data={"title": dict(questionnaire.title), "rows": found,
                      "questionnaire": questionnaire.id, "version": questionnaire.version}, kind="card")
-    if turn.is_open:
+    if added:
         return [page]
     return [say("closed_before_message", {"opens_at": {"day_time": turn.opens_at}}) if turn.opens_at
             else say("closed_before_message_undated"), page]
@@ -154,10 +165,15 @@ def _offered(state: State, item: Item) -> list[Choice]:
 
 
 def offered_value(state: State, item: Item) -> Any:
-    """The particulars for an unanswered item, or None."""
-    if not item.prefill or item.link_id in state["answers"]:
+    """What is known for an unanswered item, from the first words or from an earlier form, or None."""
+    if item.link_id in state["answers"]:
         return None
-    return state["prefill"].get(item.prefill)
+    if item.prefill and item.prefill in state["prefill"]:
+        return state["prefill"][item.prefill]
+    if item.type not in MEASURED and item.link_id != PHONE:
+        return None
+    known = (form["answers"].get(item.link_id, {}).get("value") for form in reversed(state["earlier"]))
+    return next((value for value in known if value is not None), None) if item.link_id[0] in SHARED else None
 
 
 def _done(item: Item) -> Choice:

@@ -8,15 +8,24 @@ from collections.abc import Mapping
 from typing import Any
 
 from actions.human.replies import hand_over
+from actions.preinfo import amending
 from actions.preinfo import state as states
-from actions.preinfo.answering import Reader, Words, accept, is_other_person, read_words, remark, take_choice
-from actions.preinfo.ask import ask, card_choices
+from actions.preinfo.answering import (
+    Reader,
+    Words,
+    accept,
+    is_other_person,
+    numbered,
+    read_words,
+    remark,
+    take_choice,
+)
+from actions.preinfo.ask import ask, card_choices, continue_choices
 from actions.preinfo.digress import digress
 from actions.preinfo.noticing import (
     cards_of,
     choose,
     is_question,
-    later_offers,
     may_mean_danger,
     note_symptoms,
     subject_of,
@@ -34,9 +43,9 @@ WORDY = ("text", "yesno", "choice", "multi")      # where a question in between 
 
 
 def begin(about: str, topic: str, turn: Turn, catalogue: Catalogue, first_words: str | None,
-          questionnaire: str | None = None) -> Result:
-    """Open the form: the safety list, before anything else."""
-    state = states.new(about, turn, first_words, topic, offers(turn.particulars))
+          questionnaire: str | None = None, before: State | None = None) -> Result:
+    """Open the form: the safety list, before anything else. `before` is an earlier form of this conversation."""
+    state = states.new(about, turn, first_words, topic, offers(turn.particulars), before)
     if turn.second and turn.second not in SYMPTOMS and turn.second not in DIALOGUE:
         state["matters"].append(turn.second)
     chosen = questionnaire or subject_of(about, first_words, turn, catalogue)
@@ -198,7 +207,7 @@ def _keep(state: State, item: Item | None, value: Any, turn: Turn, catalogue: Ca
     if item is None:
         return state, ask(state, catalogue, turn)
     if item.confirm and how == "typed":
-        state["pending"] = {"value": value, "text": turn.text}
+        state["pending"] = {"value": value, "text": turn.text, "lang": turn.language, **numbered(turn)}
         state["misses"] = 0
         return state, ask(state, catalogue, turn)
     already = set(state["picked"])
@@ -214,7 +223,9 @@ def _keep(state: State, item: Item | None, value: Any, turn: Turn, catalogue: Ca
     if cards:
         state["paused"] = True
         _advance(state, catalogue)
-        return state, [*replies, *cards, say("preinfo_after_card", choices=card_choices())]
+        after = say("preinfo_after_card_gently", choices=continue_choices()) if {"quick_exit": True} in cards else say(
+            "preinfo_after_card", choices=card_choices())
+        return state, [*replies, *cards, after]
     return _onward(state, replies, turn, catalogue)
 
 
@@ -224,7 +235,7 @@ def _confirmed(state: State, item: Item | None, right: bool, turn: Turn, catalog
     if pending is None or item is None or not right:
         return state, ask(state, catalogue, turn)
     state["misses"] = 0
-    accept(state, item, pending["value"], turn, "confirmed", words=pending["text"])
+    accept(state, item, pending["value"], turn, "confirmed", pending)
     return _onward(state, [], turn, catalogue)
 
 
@@ -307,7 +318,11 @@ def _why(state: State, turn: Turn, catalogue: Catalogue) -> Result:
 
 
 def _stop(state: State, turn: Turn, catalogue: Catalogue) -> Result:
-    """The draft is kept; the nurse is within reach with what has been answered."""
+    """The draft is kept; the nurse is within reach with what has been answered. Unsent changes are dropped."""
+    if state["amending"] is not None:
+        state.update(answers=state["amending"], stage="sent", picked=[], pending=None, paused=False)
+        told = say("preinfo_amend_dropped", choices=amending.offers(state, catalogue))
+        return amending.left(state), [told]
     state.update(stopped_at=state["stage"], stage="stopped", picked=[], pending=None, paused=False)
     return state, [say("preinfo_stopped", choices=[
         choice("w:resume", payload("preinfo", w="resume"), phrase="preinfo_resume"), nurse_choice()])]
@@ -343,22 +358,38 @@ def _called(state: State, turn: Turn, catalogue: Catalogue) -> Result:
 def _send(state: State, turn: Turn, catalogue: Catalogue) -> Result:
     if state["stage"] != "check":
         return state, ask(state, catalogue, turn)
+    if state["amending"] is not None:
+        return _changes_sent(state, turn, catalogue)
     document = states.document(state, catalogue, complete=True)
-    state["stage"] = "sent"
+    state.update(stage="sent", sent_at=iso(turn.now))
     replies = [say("preinfo_sent")] + hand_over(turn, state["topic"], state["first_words"], preinfo=document)
-    return state, replies + later_offers(state, catalogue)
+    return state, replies + amending.after_sending(state, catalogue)
+
+
+def _changes_sent(state: State, turn: Turn, catalogue: Catalogue) -> Result:
+    changed = amending.changes(state, catalogue, turn)
+    state.update(stage="sent", amended=[*state["amended"], *changed])
+    replies = hand_over(turn, state["topic"], state["first_words"],
+                        preinfo=states.document(state, catalogue, complete=True)) if changed else [
+        say("preinfo_nothing_changed")]
+    replies += amending.can_change(state, catalogue)
+    return amending.left(state), replies
 
 
 # other things than answers
 
 def _nurse(state: State, turn: Turn, catalogue: Catalogue, preface: str | None = None) -> Result:
     """To the nurse at once, with what has been answered so far."""
-    complete = state["stage"] == "check"
+    complete = state["stage"] == "check" or state["amending"] is not None
+    if state["amending"] is not None:
+        state["amended"] = [*state["amended"], *amending.changes(state, catalogue, turn)]
     document = states.document(state, catalogue, complete)
     replies = [say(preface)] if preface else []
-    replies += hand_over(turn, state["topic"], state["first_words"], preinfo=document, offer_first=not turn.is_open)
-    if turn.is_open:
+    replies += hand_over(turn, state["topic"], state["first_words"], preinfo=document,
+                         offer_first=not turn.is_open and not turn.waiting)
+    if turn.is_open or turn.waiting:
         state["stage"] = "sent"
+        state = amending.left(state)
     else:
         state.update(stopped_at=state["stage"], stage="stopped")
     state.update(picked=[], pending=None, paused=False)
@@ -400,5 +431,6 @@ def _missed(state: State, item: Item | None, text: str, turn: Turn, catalogue: C
     if item is None:
         remark(state, text, turn)
         return _skip(state, turn, catalogue)
-    state["answers"][item.link_id] = {"skipped": True, "text": text, "lang": turn.language, "at": iso(turn.now)}
+    state["answers"][item.link_id] = {"skipped": True, "text": text, "lang": turn.language, "at": iso(turn.now),
+                                         **numbered(turn)}
     return _onward(state, [say("preinfo_left_for_nurse")], turn, catalogue)

@@ -6,7 +6,7 @@ from typing import Any
 from actions.preinfo.state import State
 from actions.replies import Reply, emergency, instruction_card, iso, say
 from actions.turn import Turn
-from content.questionnaires import Catalogue, Item
+from content.questionnaires import VIOLENCE, Catalogue, Item
 
 
 def shown_for(state: State, item: Item, values: list[Any], turn: Turn, catalogue: Catalogue) -> list[Reply]:
@@ -19,6 +19,10 @@ def shown_for(state: State, item: Item, values: list[Any], turn: Turn, catalogue
             continue
         state["instructions_shown"].append(
             {"id": name, "link_id": item.link_id, "answer": value, "at": iso(turn.now)})
+        option = item.option(value) if isinstance(value, str) else None
+        if option is not None and option.opens == VIOLENCE:
+            cards += violence(turn, catalogue)
+            seen.add(name)
         if name not in seen:
             seen.add(name)
             cards.append(card(name, turn, catalogue))

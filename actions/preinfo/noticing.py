@@ -10,19 +10,10 @@ from actions.preinfo import state as states
 from actions.preinfo.answering import Words
 from actions.preinfo.flags import shown_for
 from actions.preinfo.state import State
-from actions.replies import Reply, choice, payload, say
+from actions.replies import Reply
 from actions.turn import Turn
 from content.questionnaires import Catalogue, Item
 from content.summary import value_text
-
-
-def later_offers(state: State, catalogue: Catalogue) -> list[Reply]:
-    """Symptoms mentioned on the way, and another child: offered as forms of their own."""
-    buttons = [choice(f"later:{name}", payload("preinfo", start=name), titles=catalogue.questionnaires[name].title)
-               for name in state["later"][:2] if name in catalogue.questionnaires]
-    if not buttons:
-        return []
-    return [say("preinfo_later", choices=[*buttons, choice("later:no", payload("no_more"), phrase="preinfo_no_more")])]
 
 
 def note_symptoms(state: State, item: Item, value: Any, turn: Turn, catalogue: Catalogue) -> None:

@@ -15,8 +15,15 @@ ACTIVE = ("safety", "subject", "items", "check", "change")
 OTHER = "other"                   # a subject that no question set covers
 
 
-def new(about: str, turn: Turn, first_words: str | None, topic: str, prefill: Mapping[str, Any]) -> State:
+def new(about: str, turn: Turn, first_words: str | None, topic: str, prefill: Mapping[str, Any],
+        before: State | None = None) -> State:
+    """A form at its beginning. `before` is the form that was filled earlier in this conversation."""
+    before = copied(before) if before else None
+    forms = [*before["earlier"], {**before, "earlier": []}] if before else []
     return {
+        "form": 1 + max((form["form"] for form in forms), default=0),
+        "earlier": [form for form in forms if form["stage"] == "sent"],
+        "sent_at": None, "amending": None, "amended": [],
         "about": about, "questionnaire": None, "version": None, "topic": topic,
         "stage": "safety", "at": None, "answers": {}, "instructions_shown": [],
         "safety_shown_at": iso(turn.now), "safety_answer": None,
@@ -27,7 +34,8 @@ def new(about: str, turn: Turn, first_words: str | None, topic: str, prefill: Ma
 
 
 def copied(state: State) -> State:
-    return copy.deepcopy(state)
+    """A copy to change. A form that was begun before an update of the program lacks what is newer than it."""
+    return {"form": 1, "earlier": [], "sent_at": None, "amending": None, "amended": [], **copy.deepcopy(state)}
 
 
 def active(state: State | None) -> bool:
@@ -69,21 +77,28 @@ def previous(state: State, catalogue: Catalogue) -> str | None:
 
 def document(state: State, catalogue: Catalogue, complete: bool) -> dict[str, Any]:
     """The `preinfo` of a handoff: only what is on the page now, exactly as it was answered."""
-    shown = {each.link_id for each in items(state, catalogue)} if state["questionnaire"] else set()
     titles = [catalogue.questionnaires[name].title for name in state["later"] if name in catalogue.questionnaires]
     made = {
         "questionnaire": state["questionnaire"], "version": state["version"], "about": state["about"],
-        "complete": complete,
-        "answers": {name: answer for name, answer in state["answers"].items() if name in shown},
+        "form": state["form"], "complete": complete,
+        "answers": shown_answers(state, catalogue) if state["questionnaire"] else {},
         "instructions_shown": list(state["instructions_shown"]),
         "safety_shown_at": state["safety_shown_at"], "safety_answer": state["safety_answer"],
         "first_words": state["first_words"], "language": state["language"],
     }
     if state["remarks"]:
         made["remarks"] = list(state["remarks"])
+    if state["amended"]:
+        made.update(amended=list(state["amended"]), first_sent_at=state["sent_at"])
     if titles:
         made["also"] = [dict(title) for title in titles]
     return made
+
+
+def shown_answers(state: State, catalogue: Catalogue) -> dict[str, Any]:
+    """The answers that are on the page now: a question that another answer hides is not sent."""
+    shown = {each.link_id for each in items(state, catalogue)}
+    return {name: answer for name, answer in state["answers"].items() if name in shown}
 
 
 def by_cues(catalogue: Catalogue, about: str, text: str, language: str) -> list[str]:

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from content import answers
 from handoff.models import Conversation, Event, Nurse
+from safety.masking import mask_identity_codes
 
 SHOWN_CHARACTERS = 120
 
@@ -51,7 +52,7 @@ def _card(conversation: Conversation, last: Event | None, unread: int, nurse: Nu
             and conversation.state != "closed"),
         "nurse": {"id": nurse.id, "name": nurse.name} if nurse else None,
         "unread": unread, "last_seq": conversation.last_seq, "last_at": _iso(conversation.last_at),
-        "last_text": (last.text or "")[:SHOWN_CHARACTERS] if last else "",
+        "last_text": mask_identity_codes(last.text or "")[:SHOWN_CHARACTERS] if last else "",
         "read_by_customer": conversation.customer_read_seq,
         "flags": [name for name, on in (("emergency", conversation.emergency),
                                         ("violence", conversation.sensitive)) if on],

@@ -17,10 +17,11 @@ from content import queues as queue_table
 from handoff import audit
 from handoff.conversations import log
 from handoff.errors import Refused, not_found
-from handoff.models import Conversation, Nurse, NurseSession
+from handoff.models import Conversation, Event, Nurse, NurseSession
 from handoff.summary import services as summary
 from handoff.summary.fhir import Names
 from handoff.wake import DESK
+from safety.masking import mask_identity_codes
 
 api = Blueprint("console", url_prefix="/api/v1/console")
 
@@ -176,13 +177,31 @@ async def conversation(request: Request, conversation_id: str) -> HTTPResponse:
     async with own.database.read() as session:
         rows = await log.events_after(session, conversation_id, 0, limit=5000)
         [card] = await cards(session, [found], now)
-    return response.json({"conversation": card, "events": [log.public(row, _fixed(row, nurse)) for row in rows],
+    return response.json({"conversation": card, "events": [_shown(row, nurse) for row in rows],
                           "can": permissions.actions(nurse, found)})
 
 
-def _fixed(event: Any, nurse: Nurse) -> str | None:
-    """Fixed texts are shown in the nurse's language, typed words as they were."""
-    return nurse.language if event.body.get("texts") else None
+def _shown(event: Event, nurse: Nurse) -> dict[str, Any]:
+    """Fixed texts in the nurse's language, typed words as they were but for identity codes: those she opens."""
+    shown = log.public(event, nurse.language if event.body.get("texts") else None)
+    if event.author == "customer" and event.text and mask_identity_codes(event.text) != event.text:
+        shown.update(text=mask_identity_codes(event.text), data={**shown.get("data", {}), "identity": True})
+    return shown
+
+
+@api.post("/conversations/<conversation_id:str>/identity")
+async def open_identity(request: Request, conversation_id: str) -> HTTPResponse:
+    """The words of message `seq` with the identity codes in them; each opening leaves a trace."""
+    nurse, _ = await _seen(request, conversation_id)
+    permissions.require(nurse, permissions.SERVE)
+    own = runtime(request)
+    seq = requests_in.number(requests_in.body(request).get("seq"), "seq", 0, 2**31)
+    async with own.database.write() as session:
+        event = await session.get(Event, (conversation_id, seq))
+        if event is None or event.author != "customer" or not event.text:
+            raise Refused(404, "not_found", "There is no such message here.", "seq")
+        await audit.record(session, own.clock.now(), nurse.username, "open_identity", conversation_id, {"seq": seq})
+        return response.json({"text": event.text})
 
 
 @api.get("/conversations/<conversation_id:str>/events")
@@ -197,7 +216,7 @@ async def events(request: Request, conversation_id: str) -> HTTPResponse | None:
             rows = await log.events_after(session, conversation_id, after)
             [card] = await cards(session, [found], own.clock.now())
         card.pop("waited_seconds")      # it changes every second; the console counts itself
-        return ([log.public(row, _fixed(row, nurse)) for row in rows],
+        return ([_shown(row, nurse) for row in rows],
                 {"conversation": card, "can": permissions.actions(nurse, found),
                  "typing": own.typing.is_typing(conversation_id, "customer")})
 
@@ -220,7 +239,7 @@ async def _may_still_see(request: Request, conversation_id: str) -> bool:
 
 @api.get("/conversations/<conversation_id:str>/summary")
 async def get_summary(request: Request, conversation_id: str) -> HTTPResponse:
-    """The newest handoff's summary in the nurse's language, or in `lang`."""
+    """What was passed on, in the nurse's language or in `lang`: every form, with later changes."""
     nurse, found = await _seen(request, conversation_id)
     language = request.args.get("lang") or nurse.language
     if language not in LANGUAGES:
@@ -230,15 +249,15 @@ async def get_summary(request: Request, conversation_id: str) -> HTTPResponse:
         raise Refused(422, "unknown_format", "format must be text, json or fhir.", "format")
     own = runtime(request)
     async with own.database.write() as session:
-        handoff = await summary.latest(session, conversation_id)
+        shown = await summary.current(session, conversation_id)
         await audit.record(session, own.clock.now(), nurse.username, "open_summary", conversation_id,
-                           {"handoff": handoff.id, "format": shape})
+                           {"handoffs": [handoff.id for handoff in shown], "format": shape})
         if shape == "json":
-            return response.json(await summary.as_json(session, found, handoff))
+            return response.json(await summary.current_json(session, found))
         if shape == "fhir":
-            document = await summary.as_fhir(session, found, handoff, language, Names(own.settings.fhir_url), own.store)
+            document = await summary.current_fhir(session, found, language, Names(own.settings.fhir_url), own.store)
             return response.json(document, content_type="application/fhir+json")
-        return response.text(await summary.text(session, found, handoff, language))
+        return response.text(await summary.current_text(session, found, language))
 
 
 @api.get("/conversations/<conversation_id:str>/attachments/<attachment_id:str>")

@@ -28,6 +28,7 @@ class Answered:
     replies: list[dict[str, Any]]
     unsure_of: list[str] | None = None
     language: str | None = None
+    form_open: bool = False          # the engine has a question that waits for an answer
 
 
 class Engine:
@@ -47,6 +48,7 @@ class Engine:
                 "opens_at": opens.isoformat() if opens else None,
                 "closes_at": closes.isoformat() if closes else None,
                 "alarm": waiting.alarm, "allow_drafts": allow_drafts, "municipality": waiting.municipality,
+                "state": waiting.state, "attachments": list(waiting.attachments),
             },
         }
         try:
@@ -60,7 +62,7 @@ class Engine:
         body = answer.json()
         understood = body.get("understood") or {}
         return Answered(body["replies"], understood.get("offered") if understood.get("asked") else None,
-                        understood.get("language"))
+                        understood.get("language"), bool(body.get("form")))
 
     async def forget(self, conversation_ids: Sequence[str]) -> None:
         """Delete the engine's memory of conversations whose time is over."""

@@ -102,7 +102,7 @@ class Dispatcher:
         """Write the replies. One that cannot be put into words becomes an apology and the way to a nurse: a turn
         never waits for ever."""
         try:
-            return await self._turns.finish(waiting, answered.replies)
+            return await self._turns.finish(waiting, answered.replies, answered.form_open)
         except (KeyError, ValueError, TypeError) as error:
             log.error("a reply could not be put into words", exc_info=error)
             metrics.TURNS.labels("failed").inc()

@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from content.questionnaires import Common, Questionnaire
+from content.questionnaires import Common, Item, Questionnaire
 from content.summary.rows import Row, rows
-from content.summary.values import NOT_ANSWERED, quoted
+from content.summary.values import NOT_ANSWERED, answer_text, quoted
 from content.texts import date_text, time_text
 
 WORDS: Mapping[str, Mapping[str, str]] = {
@@ -32,6 +32,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "also": "Mainitsi myös", "message": "Viesti", "tried": "Kokeiltu", "words": "Muut sanat",
         "booking": "Ajanvaraus",
         "applies": "Asiakas vastasi turvaohjeeseen: jokin näistä pätee", "interpreter": "tulkki",
+        "changed": "muutettu", "changed_answer": "Muutettu lähettämisen jälkeen", "was": "aiemmin",
+        "not_asked": "ei kysytty",
     },
     "sv": {
         "heading": "SAMMANDRAG AV FÖRHANDSUPPGIFTER (kundens egna svar, inte en bedömning av vårdbehovet)",
@@ -50,6 +52,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "also": "Nämnde också", "message": "Meddelande", "tried": "Försökt", "words": "Övriga ord",
         "booking": "Tidsbokning",
         "applies": "Kunden svarade på säkerhetslistan: något av detta stämmer", "interpreter": "tolk",
+        "changed": "ändrat", "changed_answer": "Ändrat efter att det skickats", "was": "tidigare",
+        "not_asked": "frågades inte",
     },
     "en": {
         "heading": "PRE-INFORMATION SUMMARY (the customer's own answers, not an assessment of the need for care)",
@@ -67,6 +71,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "none_shown": "No other fixed instructions were shown", "called": "the customer said they had called",
         "also": "Also mentioned", "message": "Message", "tried": "Tried", "words": "Other words", "booking": "Booking",
         "applies": "The customer answered to the safety list: one of these applies", "interpreter": "interpreter",
+        "changed": "changed", "changed_answer": "Changed after sending", "was": "before", "not_asked": "not asked",
     },
 }
 LANGUAGE_NAMES = {
@@ -93,7 +98,8 @@ def render_text(handoff: Mapping[str, Any], questionnaire: Questionnaire | None,
     meta = handoff.get("meta") or {}
     filled = rows(questionnaire, common, preinfo.get("answers") or {}) if questionnaire and preinfo else ()
     lines = [words["heading"] if preinfo else words["heading_short"]]
-    lines += _block("I", _identify(handoff, preinfo, questionnaire, filled, meta, lang, now))
+    lines += _block("I", _identify(handoff, preinfo, questionnaire, filled, meta, lang, now)
+                    + _changed(preinfo, questionnaire, common, lang))
     lines += _block("S", _situation(handoff, preinfo, questionnaire, meta, lang))
     background = [row for row in filled if _is_background(row)]
     lines += _block("B", _facts(background, lang, preinfo) or [NOT_ANSWERED[lang].capitalize() + "."])
@@ -130,12 +136,39 @@ def _identify(handoff: Mapping[str, Any], preinfo: Mapping[str, Any], questionna
     if meta.get("queue"):
         second += f" {words['queue']}: {_in(meta['queue'], lang)}."
     sent = datetime.fromisoformat(meta["sent_at"]) if meta.get("sent_at") else now
-    third = f"{words['sent']} {date_text(sent, lang)} {_clock(sent, lang)}."
+    first_sent = datetime.fromisoformat(preinfo["first_sent_at"]) if preinfo.get("first_sent_at") else sent
+    third = f"{words['sent']} {date_text(first_sent, lang)} {_clock(first_sent, lang)}"
+    third += f", {words['changed']} {_clock(sent, lang)}." if preinfo.get("amended") else "."
     if questionnaire:
         third += f" {words['form']}: {questionnaire.id} {questionnaire.title[lang]}, v{preinfo.get('version')}."
         if preinfo.get("complete") is False:
             third += f" ({words['unfinished'].capitalize()}.)"
     return [first, second, third]
+
+
+def _changed(preinfo: Mapping[str, Any], questionnaire: Questionnaire | None, common: Common,
+             lang: str) -> list[str]:
+    """What the customer changed after sending: the answer now, the one before, and when."""
+    words = WORDS[lang]
+    items = {item.link_id: item for item in questionnaire.sequence(common)} if questionnaire else {}
+    lines = []
+    for each in preinfo.get("amended") or ():
+        item = items.get(each["link_id"])
+        now, before = (_told(item, each.get(name), words, lang) for name in ("after", "before"))
+        label = item.label[lang] if item else each["link_id"]
+        at = _clock(datetime.fromisoformat(each["at"]), lang)
+        lines.append(f"{words['changed_answer']} {at}: {label}: {now} ({words['was']}: {before}).")
+    return lines
+
+
+def _told(item: Item | None, answer: Mapping[str, Any] | None, words: Mapping[str, str], lang: str) -> str:
+    if answer is None:
+        return words["not_asked"]
+    try:
+        text = answer_text(item, answer)[lang] if item else str(answer.get("value"))
+    except (KeyError, ValueError, TypeError):       # the question has been changed since
+        text = str(answer.get("value"))
+    return quoted(text) if item and item.type == "text" and "value" in answer else text
 
 
 def _situation(handoff: Mapping[str, Any], preinfo: Mapping[str, Any], questionnaire: Questionnaire | None,

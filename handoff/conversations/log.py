@@ -81,6 +81,24 @@ async def offered_choice(session: AsyncSession, conversation_id: str, choice: st
     return None
 
 
+async def open_question(session: AsyncSession, conversation_id: str) -> Event | None:
+    """The newest event with buttons, unless the customer has written or pressed something after it."""
+    rows = await session.scalars(
+        sa.select(Event).where(Event.conversation_id == conversation_id).order_by(Event.seq.desc()).limit(20))
+    for event in rows:
+        if event.author == "customer" and event.kind == "message":
+            return None
+        if event.body.get("choices"):
+            return event
+    return None
+
+
+def choices_of(event: Event) -> tuple[dict[str, Any], ...]:
+    """The buttons of an event, to be offered once more."""
+    payloads = event.private.get("payloads") or {}
+    return tuple({**choice, "payload": payloads.get(choice["id"])} for choice in event.body.get("choices") or ())
+
+
 def iso(moment: datetime) -> str:
     """UTC with a Z."""
     return moment.isoformat().replace("+00:00", "Z")

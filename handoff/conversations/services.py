@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from content import LANGUAGES, answers, hours
 from handoff import audit
+from handoff.attachments import MOST_PICTURES
 from handoff.clock import Clock
 from handoff.conversations import cards, log
 from handoff.conversations.log import NewEvent
@@ -25,6 +26,8 @@ from handoff.wake import DESK, Hub
 from safety import danger
 
 LONGEST_TEXT = 4_000            # characters; a long story fits, a pasted book does not
+WAITING = ("queued", "message")   # for a nurse; meanwhile only a pre-information form reaches the engine
+FORM_BUTTON = "/preinfo"
 
 
 @dataclass(frozen=True)
@@ -72,7 +75,8 @@ class Conversations:
             id=str(uuid.uuid4()), created_at=now, last_at=now, language=language, state="bot",
             token_hash=hash_token(token), token_expires_at=now + self.settings.token_life,
             page=(page or None) and page[:300], municipality=(municipality or None) and municipality[:40],
-            last_seq=0, nurse_read_seq=0, customer_read_seq=0, emergency=False, sensitive=False)
+            last_seq=0, nurse_read_seq=0, customer_read_seq=0, emergency=False, sensitive=False,
+            form_open=False)
         speaker = self.speaker(now)
         greeting = "intro_open" if speaker.hours.is_open(now) else "intro_closed"
         async with self.database.write() as session:
@@ -138,7 +142,10 @@ class Conversations:
             conversation.emergency = True
             await log.append(session, conversation_id, now,
                              cards.emergency(self.speaker(now), conversation.language, alarm.instructions))
-        turn = conversation.state == "bot"
+        form = conversation.state in WAITING and _for_form(conversation, private.get("payload"))
+        if form:
+            row.private = {**row.private, "form": True}
+        turn = form or conversation.state == "bot"
         if turn:
             session.add(Turn(conversation_id=conversation_id, seq=row.seq, status="pending", created_at=now))
         await self.hub.announce(session, conversation_id, DESK)
@@ -200,26 +207,47 @@ class Conversations:
             Event.conversation_id == conversation_id, Event.client_id == client_id, Event.kind == "attachment"))
         return (row.seq, row.body["data"]["id"]) if row else None
 
-    async def pictures(self, session: AsyncSession, conversation_id: str) -> int:
-        """How many pictures the conversation has."""
+    async def pictures(self, session: AsyncSession, conversation_id: str, since_handoff: bool = False) -> int:
+        """How many pictures the customer has put into the conversation, or has not passed to a nurse yet."""
+        sent = sa.select(sa.func.coalesce(sa.func.max(Event.seq), 0)).where(
+            Event.conversation_id == conversation_id, Event.kind == "summary").scalar_subquery()
         return await session.scalar(sa.select(sa.func.count()).select_from(Event).where(
-            Event.conversation_id == conversation_id, Event.kind == "attachment")) or 0
+            Event.conversation_id == conversation_id, Event.kind == "attachment", Event.author == "customer",
+            Event.seq > (sent if since_handoff else 0))) or 0
 
     async def record_attachment(self, session: AsyncSession, conversation_id: str, client_id: str,
                                 data: dict[str, Any], now: datetime) -> int:
-        """An image in the log; the bot says that a nurse will see it."""
+        """An image in the log; the bot says that a nurse will see it, or goes on with the question it belongs to."""
         conversation = await locked(session, conversation_id)
+        asked = await log.open_question(session, conversation_id)
         [row] = await log.append(session, conversation_id, now, NewEvent(
             "customer", "attachment", lang=conversation.language, data=data, client_id=client_id))
-        if conversation.state == "bot":
-            await log.append(session, conversation_id, now, self.speaker(now).say(
-                "photo_received", conversation.language, choices=self.speaker(now).choices(["nurse"])))
+        speaker = self.speaker(now)
+        if asked is not None and asked.body.get("data", {}).get("type") == "photo":
+            count = await self.pictures(session, conversation_id, since_handoff=True)
+            await log.append(session, conversation_id, now, speaker.say(
+                "photo_added" if count < MOST_PICTURES else "photo_added_last", conversation.language,
+                params={"count": str(count), "most": str(MOST_PICTURES)}, choices=log.choices_of(asked),
+                data={"type": "photo"}))
+        elif asked is not None and asked.kind == "form":
+            await log.append(session, conversation_id, now, speaker.say(
+                "photo_kept", conversation.language, choices=log.choices_of(asked)))
+        elif conversation.state == "bot":
+            await log.append(session, conversation_id, now, speaker.say(
+                "photo_received", conversation.language, choices=speaker.choices(["nurse"])))
         await audit.record(session, now, "customer", "attachment", conversation_id, {"id": data["id"]})
         return row.seq
 
 
 START_CHOICES = ("book", "symptom_child", "symptom_pregnancy", "vaccinations", "hours", "nurse")
 ALWAYS_OFFERED = ("nurse",)     # a human is always within reach: the widget's own button sends this
+
+
+def _for_form(conversation: Conversation, payload: str | None) -> bool:
+    """Whether a message of a family that waits belongs to a form: one is open, or this button opens one."""
+    if (payload or "").startswith(FORM_BUTTON):
+        conversation.form_open = True       # what is typed before the engine has answered belongs to it too
+    return conversation.form_open
 
 
 def check_language(language: Any) -> None:

@@ -15,9 +15,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from handoff import review
 from handoff.conversations import cards, log
 from handoff.conversations.log import NewEvent
-from handoff.conversations.services import Conversations, check_language, locked
+from handoff.conversations.services import WAITING, Conversations, check_language, locked
 from handoff.models import Conversation, Event, Turn
 from handoff.queues.services import Queues
+from handoff.summary import own_words
 from handoff.wake import DESK
 
 
@@ -33,6 +34,9 @@ class Waiting:
     alarm: bool
     municipality: str | None
     created_at: datetime
+    state: str = "bot"
+    form: bool = False                   # it belongs to a form that is filled while waiting for a nurse
+    attachments: tuple[str, ...] = ()     # pictures that had come before this message, oldest first
 
 
 class Turns:
@@ -55,12 +59,17 @@ class Turns:
                 .join(Conversation, Conversation.id == Turn.conversation_id)
                 .where(Turn.conversation_id == conversation_id, Turn.status == "pending")
                 .order_by(Turn.seq).limit(1))).first()
-        if row is None:
-            return None
-        turn, event, conversation = row
+            if row is None:
+                return None
+            turn, event, conversation = row
+            pictures = await session.scalars(
+                sa.select(Event).where(Event.conversation_id == conversation_id, Event.kind == "attachment",
+                                       Event.author == "customer", Event.seq < turn.seq).order_by(Event.seq))
+            attachments = tuple(picture.body["data"]["id"] for picture in pictures)
         payload = event.private.get("payload")
         return Waiting(conversation_id, turn.seq, conversation.language, None if payload else event.text, payload,
-                       bool(event.private.get("alarm")), conversation.municipality, turn.created_at)
+                       bool(event.private.get("alarm")), conversation.municipality, turn.created_at,
+                       conversation.state, bool(event.private.get("form")), attachments)
 
     async def human_wanted_after(self, waiting: Waiting) -> int | None:
         """Number of a later press of "talk to a nurse" that waits behind this turn."""
@@ -72,15 +81,21 @@ class Turns:
                        Turn.seq > waiting.seq).order_by(Turn.seq))
             return next((row.seq for row in rows if row.private.get("payload") == "/human_please"), None)
 
-    async def finish(self, waiting: Waiting, replies: Sequence[Mapping[str, Any]]) -> bool:
-        """Write the replies and end the turn. False where somebody else had ended it: nothing is written then."""
+    async def finish(self, waiting: Waiting, replies: Sequence[Mapping[str, Any]], form_open: bool = False) -> bool:
+        """Write the replies and end the turn. False where somebody else had ended it: nothing is written then.
+
+        A family that waits goes on with the bot only in a form; replies to anything else are dropped then.
+        """
         now = self.clock.now()
         async with self.database.write() as session:
             conversation = await locked(session, waiting.conversation_id)
-            if not await self._end(session, waiting, now, "done" if conversation.state == "bot" else "dropped"):
+            heard = conversation.state == "bot" or (conversation.state in WAITING and waiting.form)
+            if not await self._end(session, waiting, now, "done" if heard else "dropped"):
                 return False
-            if conversation.state == "bot":
+            if heard:
+                conversation.form_open = form_open
                 for reply in replies:
+                    reply = await own_words.restored_in_reply(session, conversation.id, reply)
                     await self._apply(session, conversation, reply, waiting, now)
             await self.hub.announce(session, waiting.conversation_id, DESK)
         self.hub.wake(waiting.conversation_id, DESK)

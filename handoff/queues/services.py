@@ -13,7 +13,7 @@ from content import queues as queue_table
 from handoff import audit
 from handoff.conversations import log
 from handoff.conversations.log import NewEvent
-from handoff.conversations.services import Conversations, locked
+from handoff.conversations.services import WAITING, Conversations, locked
 from handoff.conversations.speech import Speaker
 from handoff.errors import Refused
 from handoff.models import Conversation, Event, Handoff, Nurse, Turn
@@ -38,6 +38,9 @@ class Queues:
         A chat that is asked for when nobody is there is not queued: the customer is told when the chat
         opens and is offered a message, and nothing that was given is thrown away.
         """
+        if conversation.state in WAITING:
+            await self._add(session, conversation, handoff, speaker)
+            return
         channel = "message" if handoff.get("channel") == "message" else "chat"
         if channel == "chat" and not speaker.hours.is_open(speaker.now):
             today = (handoff.get("booking") or {}).get("when") == "today"      # never left to a three-day message
@@ -49,7 +52,7 @@ class Queues:
         place = (handoff.get("booking") or {}).get("municipality") or conversation.municipality
         queue = queue_table.queues.get().route(channel, conversation.language, place)
         await self._store(session, conversation, handoff, queue.id, channel, speaker)
-        conversation.channel, conversation.queue = channel, queue.id
+        conversation.channel, conversation.queue, conversation.form_open = channel, queue.id, False
         conversation.queued_at, conversation.nurse_id = speaker.now, None
         conversation.first_answer_at = conversation.claimed_at = None
         if channel == "message":
@@ -67,6 +70,19 @@ class Queues:
         await audit.record(session, speaker.now, "customer", "handoff", conversation.id,
                            {"queue": queue.id, "topic": conversation.topic})
 
+    async def _add(self, session: AsyncSession, conversation: Conversation, handoff: Mapping[str, Any],
+                   speaker: Speaker) -> None:
+        """Another summary for the nurse that the family already waits for; the place in the queue stays."""
+        topic = conversation.topic
+        assert conversation.queue is not None and conversation.channel is not None
+        await self._store(session, conversation, handoff, conversation.queue, conversation.channel, speaker)
+        conversation.topic = topic or conversation.topic
+        amended = bool((handoff.get("preinfo") or {}).get("amended"))
+        await log.append(session, conversation.id, speaker.now, self._state(
+            conversation, speaker, "answers_changed" if amended else "summary_added", {"added": True}))
+        await audit.record(session, speaker.now, "customer", "handoff_added", conversation.id,
+                           {"queue": conversation.queue, "amended": amended})
+
     async def _store(self, session: AsyncSession, conversation: Conversation, handoff: Mapping[str, Any],
                      queue: str, channel: str, speaker: Speaker) -> None:
         if handoff.get("topic"):
@@ -80,7 +96,8 @@ class Queues:
         await session.flush()
         text = await summary.text(session, conversation, row, conversation.language)
         await log.append(session, conversation.id, speaker.now, NewEvent(
-            "system", "summary", text, conversation.language, data={"handoff_id": row.id}))
+            "system", "summary", text, conversation.language, data={
+                "handoff_id": row.id, **({"amended": True} if (handoff.get("preinfo") or {}).get("amended") else {})}))
 
     def _state(self, conversation: Conversation, speaker: Speaker, phrase: str, data: dict[str, Any] | None = None,
                /, nurse: Nurse | None = None, **params: Any) -> NewEvent:
@@ -152,6 +169,11 @@ class Queues:
             conversation = await locked(session, conversation_id)
             await log.append(session, conversation_id, now,
                              self._state(conversation, speaker, "nurse_joined", nurse=nurse, name=nurse.name))
+            if conversation.form_open:
+                conversation.form_open = False
+                words = speaker.phrase("form_left_open")
+                await log.append(session, conversation_id, now, NewEvent(
+                    "system", "notice", words[conversation.language], conversation.language, words))
             await audit.record(session, now, nurse.username, "claim", conversation_id)
             await self.hub.announce(session, conversation_id, DESK)
         self.hub.wake(conversation_id, DESK)

@@ -73,6 +73,59 @@ async def latest(session: AsyncSession, conversation_id: str) -> Handoff:
     return row
 
 
+async def current(session: AsyncSession, conversation_id: str) -> list[Handoff]:
+    """What a nurse reads now, oldest first: everything passed on since a nurse last had the conversation.
+
+    Answers that were changed after sending stand in the place of those that were sent; a wish for a nurse that says
+    nothing new is left out. Raises Refused 404 when nothing has been passed on.
+    """
+    rows = (await session.scalars(sa.select(Handoff).where(Handoff.conversation_id == conversation_id)
+                                  .order_by(Handoff.at, Handoff.id))).all()
+    if not rows:
+        raise Refused(404, "no_summary", "This conversation has not been passed to a nurse.")
+    since = await _given_back_at(session, conversation_id)
+    shown: dict[Any, Handoff] = {}
+    for row in [row for row in rows if since is None or row.at >= since] or rows[-1:]:
+        preinfo = row.content.get("preinfo") or {}
+        told = row.content.get("message") or row.content.get("booking")
+        shown["form", preinfo.get("form", row.id) if preinfo else row.id if told else None] = row
+    return sorted(shown.values(), key=lambda row: (row.at, (row.content.get("preinfo") or {}).get("form", 0), row.id))
+
+
+async def _given_back_at(session: AsyncSession, conversation_id: str) -> datetime | None:
+    """When a nurse last gave the conversation back to the bot."""
+    events = await session.scalars(sa.select(Event).where(
+        Event.conversation_id == conversation_id, Event.kind == "state").order_by(Event.seq))
+    since, had = None, False
+    for event in events:
+        state = (event.body.get("data") or {}).get("state")
+        if state == "bot" and had:
+            since = event.at
+        had = state == "with_nurse"
+    return since
+
+
+async def current_text(session: AsyncSession, conversation: Conversation, language: str) -> str:
+    """ISBAR text of everything in `current`, one after another."""
+    return "\n".join([await text(session, conversation, row, language)
+                      for row in await current(session, conversation.id)])
+
+
+async def current_json(session: AsyncSession, conversation: Conversation) -> dict[str, Any]:
+    """The newest of `current` as data, with the others in `also`."""
+    made = [await as_json(session, conversation, row) for row in await current(session, conversation.id)]
+    return {**made[-1], **({"also": made[:-1]} if len(made) > 1 else {})}
+
+
+async def current_fhir(session: AsyncSession, conversation: Conversation, language: str, names: fhir.Names,
+                       store: Store) -> fhir.Json:
+    """One FHIR R4 Bundle of everything in `current`; a resource that two of them share stands once."""
+    made = [await as_fhir(session, conversation, row, language, names, store)
+            for row in await current(session, conversation.id)]
+    entries = {entry["fullUrl"]: entry for document in made for entry in document["entry"]}
+    return {**made[-1], "entry": list(entries.values())}
+
+
 async def text(session: AsyncSession, conversation: Conversation, handoff: Handoff, language: str) -> str:
     """ISBAR text in `language`: the same handoff always gives the same text."""
     asked, common = await _kept(session, handoff)

@@ -10,7 +10,7 @@ import signal
 import pytest
 
 from bot import turns
-from bot.channel import Away, delete
+from bot.channel import Away, delete, take
 from bot.turns import BadTurn
 from tests.bot.conftest import load_agent, run
 
@@ -47,6 +47,18 @@ def test_a_turn_asked_again_of_a_restarted_engine_gives_the_same_replies(model, 
     again = run(load_agent(model, action_server.port, database), 1, text="vauvalla on kuumetta")
     assert again == first
     assert any(reply.get("kind") == "card" for reply in again)
+
+
+def test_the_service_is_told_whether_a_form_is_open(agent):
+    def form(number: int, **said) -> str | None:
+        asked = turns.read({"conversation_id": "open", "turn": number, "language": "fi",
+                            "context": {"open": True, "now": "2026-11-23T07:42:00+00:00"}, **said})
+        return asyncio.run(take(agent, asked))[1]
+
+    assert form(1, text="paljonko d-vitamiinia") is None
+    assert form(2, text="vauvalla on kuumetta") == "preinfo_form"
+    assert form(2, text="vauvalla on kuumetta") == "preinfo_form"
+    assert form(3, choice='/preinfo{"q": "K1", "w": "stop"}') is None
 
 
 def test_an_older_turn_is_refused(turn):

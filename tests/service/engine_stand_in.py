@@ -8,6 +8,8 @@ import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+from tests.service.form_engine import FormEngine
+
 HANDOFF = {"channel": "chat", "topic": "human_please", "first_words": "hoitajalle"}
 CHOICES = [{"id": "yes", "titles": {"fi": "Kyllä", "sv": "Ja", "en": "Yes"}, "payload": "/affirm{\"a\": 1}"},
            {"id": "no", "titles": {"fi": "Ei", "sv": "Nej", "en": "No"}, "payload": "/deny"}]
@@ -24,6 +26,7 @@ class EngineStandIn:
         self.asked: list[dict[str, Any]] = []
         self.forgotten: list[str] = []
         self.away, self.delay = False, 0.0
+        self.form = FormEngine()
         outer = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -40,7 +43,8 @@ class EngineStandIn:
                 else:
                     outer.asked.append(body)
                     time.sleep(outer.delay)
-                    self._send(200, {"turn": body["turn"], "language": body["language"], "replies": replies(body)})
+                    self._send(200, outer.form.answer(body) or {
+                        "turn": body["turn"], "language": body["language"], "replies": replies(body)})
 
             def _send(self, status: int, body: dict[str, Any]) -> None:
                 content = json.dumps(body).encode()

@@ -135,6 +135,12 @@ export class Talk {
     return true;
   }
 
+  /** The words of a message with the identity code in them; the service notes who opened it. Null where that failed. */
+  async identity(seq: number): Promise<string | null> {
+    const answer = await this.api.send<{ text: string }>('POST', this.#path('/identity'), { seq }).catch(() => null);
+    return answer?.text ?? null;
+  }
+
   /** The nurse has the conversation before her eyes. */
   read(): void {
     const newest = this.events.at(-1)?.seq ?? 0;

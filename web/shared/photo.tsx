@@ -7,10 +7,10 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 
 /** Enough for a rash or a letter to be read; a phone's 12 megapixels are not needed. */
 const LONGEST_SIDE = 2048;
-export const MOST_BYTES = 15_000_000;
+export const MOST_BYTES = 10 * 1024 * 1024;
 
 export const looksLikePhoto = (file: File): boolean =>
-  /^image\/(jpeg|png|webp|heic|heif|gif)$/.test(file.type) || /\.(jpe?g|png|webp|heic|heif|gif)$/i.test(file.name);
+  /^image\/(jpeg|png|webp|heic|heif)$/.test(file.type) || /\.(jpe?g|png|webp|heic|heif)$/i.test(file.name);
 
 /** The photo as JPEG with its longest side at most 2048 px; as it was, where the browser cannot read it (HEIC). */
 export async function smaller(file: File): Promise<File> {

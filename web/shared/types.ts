@@ -71,6 +71,8 @@ export interface EventData {
   handoff_id?: string;
   reason?: string;
   role?: string;
+  /** An identity code in the words is masked; the nurse may open it. */
+  identity?: boolean;
   /** Options of a multi-choice question that have been picked already. */
   selected?: string[];
 }

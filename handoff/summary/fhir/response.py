@@ -1,12 +1,13 @@
 """The answers of a handoff as a FHIR QuestionnaireResponse: every question on the page, the unanswered ones too."""
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from content.questionnaires import SAFETY, Common, Item, Questionnaire
+from content.summary import answer_text
 from content.summary.rows import Row, rows
 from content.texts import Localised
 from handoff.summary.fhir.codes import Json, Names, moment, option_coding, quantity, resource_id
@@ -56,15 +57,19 @@ def response(names: Names, handoff_id: str, sent_at: datetime, preinfo: Mapping[
         by_link.setdefault(each.link_id, []).append(each)
     items = [_echo(names, each, None, lang) for each in by_link.get(None, [])[:1] if each.instruction == EMERGENCY]
     items += _safety(names, preinfo, asked, common, by_link.get(SAFETY, []), lang)
+    changed: dict[str, list[Mapping[str, Any]]] = {}
+    for each in preinfo.get("amended") or ():
+        changed.setdefault(each["link_id"], []).append(each)
     for row in rows(asked, common, preinfo.get("answers") or {}):
-        items.append(_item(names, row, lang, pictures))
+        items.append(_item(names, row, lang, pictures, changed.get(row.item.link_id, ())))
         if asked.reactions:
             items += _echoes(names, row.item, by_link.get(row.item.link_id, []), lang)
     return {
         "resourceType": "QuestionnaireResponse", "id": resource_id(handoff_id, "QuestionnaireResponse"),
         "language": lang, "identifier": names.identifier("answers", handoff_id),
         "questionnaire": f"{names.questionnaire(asked.id)}|{asked.version}",
-        "status": "stopped" if preinfo.get("complete") is False else "completed",
+        "status": "stopped" if preinfo.get("complete") is False else (
+            "amended" if preinfo.get("amended") else "completed"),
         "authored": moment(sent_at), "item": items,
     }
 
@@ -86,11 +91,20 @@ def _safety(names: Names, preinfo: Mapping[str, Any], asked: Questionnaire, comm
         yield _echo(names, each, None, lang)
 
 
-def _item(names: Names, row: Row, lang: str, pictures: Mapping[str, Picture]) -> Json:
+def _item(names: Names, row: Row, lang: str, pictures: Mapping[str, Picture],
+          changed: Sequence[Mapping[str, Any]] = ()) -> Json:
     item: Json = {"linkId": row.item.link_id, "text": row.item.text[lang]}
     said = (row.answer or {}).get("text")
+    extensions: list[Json] = []
     if said and not (row.item.type == "text" and row.answered):
-        item["extension"] = [{"url": names.extension("own-words"), "valueString": said}]
+        extensions.append({"url": names.extension("own-words"), "valueString": said})
+    for each in changed:            # an answer that was changed after sending: when, and what it was
+        before = _before(row.item, each.get("before"), lang)
+        extensions.append({"url": names.extension("changed-after-sending"), "extension": [
+            {"url": "before", "valueString": before}, {"url": "at", "valueDateTime": moment(
+                datetime.fromisoformat(each["at"]))}]})
+    if extensions:
+        item["extension"] = extensions
     values = _values(names, row.item, row.answer["value"], lang, pictures) if row.answered and row.answer else []
     if row.item.type == "gestation":
         item["item"] = [{"linkId": f"{row.item.link_id}.{unit}", "text": words[lang],
@@ -99,6 +113,14 @@ def _item(names: Names, row: Row, lang: str, pictures: Mapping[str, Picture]) ->
     elif values:
         item["answer"] = values
     return item
+
+
+def _before(item: Item, answer: Mapping[str, Any] | None, lang: str) -> str:
+    """The earlier answer in words. It may have an option that the question has lost since."""
+    try:
+        return answer_text(item, answer)[lang]
+    except (KeyError, ValueError, TypeError):
+        return str((answer or {}).get("value"))
 
 
 def _values(names: Names, item: Item, value: Any, lang: str, pictures: Mapping[str, Picture]) -> list[Json]:

@@ -104,6 +104,7 @@ function Words({ events, talk }: { events: ChatEvent[]; talk: Talk }): VNode {
 function Said({ event, talk }: { event: ChatEvent; talk: Talk }): VNode {
   const desk = useDesk();
   const { t, lang } = desk;
+  const [opened, setOpened] = useState<string | null>(null);
   const fixed = event.texts?.[lang];
   const text = fixed ?? event.text ?? '';
   if (event.kind === 'note') {
@@ -130,7 +131,12 @@ function Said({ event, talk }: { event: ChatEvent; talk: Talk }): VNode {
         ) : (
           <>
             {event.data?.choice && <Icon name="check" />}
-            <RichText text={text} markup={event.author === 'bot'} />
+            <RichText text={opened ?? text} markup={event.author === 'bot'} />
+            {event.data?.identity && opened === null && (
+              <button type="button" class="quiet" onClick={() => void talk.identity(event.seq).then(setOpened)}>
+                {t('openIdentity')}
+              </button>
+            )}
           </>
         )}
         {event.data?.rows && (

@@ -285,6 +285,10 @@ export function OutEntry({ item }: { item: OutItem }): VNode {
 
 function reason(item: OutItem, t: ReturnType<typeof useUi>['t']): string {
   if (item.error === 'closed') return t('chatEnded') + '.';
-  if (item.file && /large|413/.test(item.error ?? '')) return t('tooLarge');
+  if (item.file) {
+    if (/too_many_pictures/.test(item.error ?? '')) return t('tooManyPhotos');
+    if (/large|too_many_pixels|413/.test(item.error ?? '')) return t('tooLarge');
+    if (/not_a_picture/.test(item.error ?? '')) return t('notPhoto');
+  }
   return t('refused');
 }
