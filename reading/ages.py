@@ -100,7 +100,7 @@ def age_on(birth: date, today: date) -> dict:
 
 WEEK_WORD = r"(?:raskausviik\w*|rvk\.?|rv\.?|raskausvko\w*|graviditetsveck\w*|grav\.?\s?v\w*|gv\.?|viikolla|viikko|viikkoa|viikkoja|viikon|vko\.?\w*|h\.?|vecka|veckan|veckor|v\.?|gestational week|pregnancy week|week|weeks|wk|wks|ga)"
 PLUS = re.compile(r"(?<![\d.+])(\d{1,2})\s*(?:\+|plus)\s*(\d)(?![\d.])")
-WEEKS_DAYS = re.compile(rf"(?<![\d.+])(\d{{1,2}})\s*(?:{WEEKS}|fulla veckor|viikkoa|w)\s*(?:ja|och|å|and|,|\+)?\s*(\d)\s*(?:{DAYS})")
+WEEKS_DAYS = re.compile(rf"(?<![\d.+])(\d{{1,2}})\s*(?:{WEEKS}|fulla veckor|viikkoa|w)?\s*(?:ja|och|å|and|,|\+)?\s*(?<!\d)(\d)\s*(?:{DAYS})")
 ORDINAL_WEEK = re.compile(r"(?<![\d.+])(\d{1,2})(?:\.|:e|:a|st|nd|rd|th)\s*(?:raskaus|graviditets|pregnancy )?(?:viikko|viikkoa|viikolla|vko|veckan|vecka|week)\b")
 WITH_WORD = re.compile(rf"\b{WEEK_WORD}\s*(\d{{1,2}})(?![\d.]*\d)(?!\s*\+)|(?<![\d.+])(\d{{1,2}})\s*(?:fulla\s+)?(?:{WEEKS}|v\b|viikolla)")
 BETWEEN = re.compile(r"^(\d{1,2})\s*(?:ja|och|and|,)\s*(\d)$")

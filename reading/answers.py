@@ -5,16 +5,19 @@ from datetime import datetime
 from typing import Any, Optional, Union
 
 from reading.ages import age, gestation
-from reading.choices import choice, multi, wish, yesno
+from reading.choices import choice, multi, wish
 from reading.durations import duration
+from reading.meaning import asks_back
 from reading.moments import calendar_date, clock_time
 from reading.quantities import number, temperature, weight
 from reading.question import Question, Wish
 from reading.tables import LANGUAGES, says
 from reading.text import fold, plain
+from reading.yesno import yesno
 
 TIMED = {"duration": duration, "gestation": gestation, "age": age, "time": clock_time, "date": calendar_date}
 UNTIMED = {"temperature": temperature, "number": number, "weight": weight, "choice": choice, "multi": multi}
+MEASURED = ("temperature", "number", "weight")
 DONT_KNOW_WORDS = 6     # "en tiedä yhtään" is a wish to go on; a longer text may hold the answer
 
 
@@ -29,21 +32,24 @@ def read(question: Question, text: str, lang: str, now: Optional[datetime] = Non
         lang = "fi"
     if not plain(text):
         return None
-    wished = wish(text, lang)
+    wished = wish(text, lang, in_own_words=question.type == "text")
     if wished is not None:
         return wished
     if question.type == "text":
         return text.strip()
     if question.type == "yesno":
-        return yesno(text, lang)
+        return yesno(question, text, lang)
     value = TIMED[question.type](question, text, lang, now) if question.type in TIMED \
         else UNTIMED[question.type](question, text, lang)
-    if value is None and _does_not_know(text, lang):
+    if value is not None and question.type in MEASURED and asks_back(text.rstrip("? "), lang):
+        return None
+    if value is None and _does_not_know(text, lang, question.type in MEASURED):
         return Wish.SKIP
     return value
 
 
-def _does_not_know(text: str, lang: str) -> bool:
-    """Who does not know a number is not asked again: the question is left unanswered."""
+def _does_not_know(text: str, lang: str, measured: bool) -> bool:
+    """Who does not know a number, or has not measured, is not asked again: the question is left unanswered."""
     said = fold(plain(text))
-    return len(said.split()) <= DONT_KNOW_WORDS and says("unknown", said, lang)
+    groups = ("unknown", "not_measured") if measured else ("unknown",)
+    return len(said.split()) <= DONT_KNOW_WORDS and any(says(group, said, lang) for group in groups)

@@ -1,4 +1,4 @@
-"""Yes and no, one or several of offered options, and wishes, in a parent's own words."""
+"""One or several of offered options, and wishes, in a parent's own words."""
 from __future__ import annotations
 
 import re
@@ -6,14 +6,13 @@ from typing import Optional
 
 from rapidfuzz import fuzz
 
+from reading.meaning import STOP, alike, asks_back, stem, stems, things
 from reading.question import Option, Question, Wish
-from reading.tables import LANGUAGES, pattern, phrases, says
+from reading.tables import LANGUAGES, phrases, says
 from reading.text import fold, plain, words
 
 CLOSE = 87            # of 100: how alike a misspelt phrase must be
 OPTION_CLOSE = 84
-LONG_ANSWER = 12      # words; longer yes/no answers are asked again unless they begin clearly
-FILLERS = re.compile(r"^(?:no|nå|nå men|well|hmm+|öö+|tota|siis|eh|uh|um|jaa-a|tja|anteeksi|sori|sorry|oh|voi|hei|hej|hi)[, ]+")
 GROUPS_AS_OPTIONS = {   # group of words → what an option's id or title must look like to be meant
     "same": re.compile(r"normal|usual|same|well|good|tavalli|normaali|vanlig|fine|\bok\b"),
     "less": re.compile(r"less|half|alle|mindre|vähem|little|poor|reduced"),
@@ -23,25 +22,49 @@ GROUPS_AS_OPTIONS = {   # group of words → what an option's id or title must l
     "unknown": re.compile(r"unknown|dont_know|not_sure|en tied|vet in|don't know|unsure"),
 }
 CONTRAST = re.compile(r"\b(?:ei|int|inte|not)\b[^,.;]{1,40}\b(?:vaan|utan|but)\b")
-SEPARATORS = re.compile(r"\s*(?:,|;|\+|&|/|\bja\b|\bsekä\b|\boch\b|\bsamt\b|\band\b|\bplus\b|\n)\s*")
+SEPARATORS = re.compile(r"\s*(?:,|;|\+|&|/|\bja\b|\bsekä\b|\boch\b|\bå\b|\bsamt\b|\band\b|\bplus\b|\bmut(?:ta)?\b|\bmen\b|\bbut\b|\n)\s*")
+NEGATED = re.compile(r"\b(?:ei|eika|en|inte|int|ingen|inget|inga|utan|no|not|without|hasn't|isn't|doesn't|neither)\b")
+ONLY = re.compile(r"\b(?:ei muuta ku(?:in|n)?|inget annat än|nothing but)\b")
 PLACE_WORDS = {"eka": 1, "ensimmäinen": 1, "toinen": 2, "toka": 2, "kolmas": 3, "neljäs": 4, "viimeinen": -1,
                "första": 1, "andra": 2, "tredje": 3, "fjärde": 4, "sista": -1,
                "first": 1, "second": 2, "third": 3, "fourth": 4, "last": -1}
 
 
-def wish(text: str, lang: str) -> Optional[Wish]:
-    """A wish, when the whole message is one (a stray "kiitos", "please" or typo allowed)."""
-    said = re.sub(r"[^\w' ]+", " ", plain(text))
-    said = re.sub(r"\b(?:kiitos|kiitti|tack|please|pls|thanks|vaan|nyt|tää|tämä|den|det här|denna|this one|kysymys|frågan|no|nå|hei)\b", " ", said)
-    said = fold(" ".join(said.split()))
+def wish(text: str, lang: str, in_own_words: bool = False) -> Optional[Wish]:
+    """A wish, when the whole message is one (a stray "kiitos", "please" or typo allowed).
+
+    `in_own_words`: the question asks for free words, where "en jaksa enää" is an answer that must not be lost.
+    """
+    said = " ".join(fold(re.sub(r"[^\w' ]+", " ", plain(text))).split())
     if not said or len(said) > 60:
         return None
-    bare = re.sub(r" (?:tata|tuota|sita|nyt|det|detta|that|this|it|taas|sitten)$", "", said)
+    spoken = {said, " ".join(POLITE.sub(" ", said).split())}
+    spoken |= {re.sub(r" (?:tata|tuota|sita|det|detta|that|this|it|taas|sitten|one)$", "", each) for each in spoken}
+    for found, shape in SHAPES:
+        if any(shape.fullmatch(each) for each in spoken):
+            return found
     for language in (lang, *(other for other in LANGUAGES if other != lang)):
         for found in Wish:
-            if any(_alike(spoken, phrase) for phrase in phrases(found.value, language) for spoken in (said, bare)):
+            groups = [found.value] if found is not Wish.STOP or in_own_words else ["stop", "stop_tired"]
+            if any(_alike(each, phrase) for group in groups for phrase in phrases(group, language) for each in spoken):
                 return found
     return None
+
+
+# Small words around a wish, folded: "oho väärin, mennään takas", "kan vi gå tillbaka tack".
+POLITE = re.compile(
+    r"\b(?:kiitos|kiitti|vaan|nyt|taa|tama|tan|taman|tasta|tata|no|hei|oho|hups|ups|hupsis|sori|anteeksi|vaarin|voidaanko|voitko|"
+    r"voiko|voinko|menna|mennaan|haluan|haluun|haluaisin|ma|mina|sa|sina|vois|voisin|kysymys|kysymyksen|takaisin pain|"
+    r"tack|na|hej|oj|hoppsan|forlat|fel|kan vi|kan jag|kan du|jag vill|vi|ska vi|den har|det har|denna|fragan|nu|"
+    r"please|pls|thanks|oops|ups|sorry|wrong|can we|can i|could we|let's|lets|i want to|i'd like to|just|this one|the question|question)\b")
+SHAPES = [     # folded; the words in between do not matter
+    (Wish.WHY, re.compile(r"(?:miksi|miks|minka takia|mihin|mita varten) (?:[\w']+ ){0,3}(?:kysy\w*|haluat\w*|haluut\w*|tarvi\w*|kaytet\w*)(?: \w+){0,2}")),
+    (Wish.WHY, re.compile(r"(?:varfor|vad) (?:[\w']+ ){0,3}(?:fragar|fraga|vill|behov\w*)(?: (?:ni|du|jag|man|det|veta|den har|till|for|svara|pa|detta))*")),
+    (Wish.WHY, re.compile(r"(?:why|what) (?:[\w']+ ){0,3}(?:asking|ask|need|want|matter\w*)(?: (?:you|to|know|that|this|it|me|for|about))*")),
+    (Wish.STOP, re.compile(r"(?:[\w']+ ){0,3}(?:jaksa|orkar|kyllast\w*|trott|done|finished|fed up|enough|tired|enempaa|lopeta|sluta|stop)(?: \w+){0,3} (?:kysy\w*|fragor\w*|frag\w*|questions?)")),
+    (Wish.STOP, re.compile(r"(?:lopetetaan|lopeta|stop|sluta|vi slutar|avsluta|end)(?: (?:tahan|taha|tama|taa|here|har|now|it|jo))+")),
+    (Wish.SKIP, re.compile(r"(?:hypataan|hyppaan|hyppaa|skipataan|skippaa\w*|ohitetaan|jatetaan|jatan)(?: (?:tan|taman|tama|taa|tata|se|sen))? (?:yli|valiin)")),
+]
 
 
 def _alike(said: str, phrase: str) -> bool:
@@ -49,59 +72,9 @@ def _alike(said: str, phrase: str) -> bool:
     return said == phrase or (len(phrase) >= 6 and abs(len(said) - len(phrase)) <= 3 and fuzz.ratio(said, phrase) >= CLOSE)
 
 
-def yesno(text: str, lang: str) -> Optional[str]:
-    """"yes", "no", "unknown", or None when it is unclear or both."""
-    said = fold(re.sub(r"[!?…\"()*:;]+", " ", plain(text))).strip(" .,")
-    said = " ".join(said.split())
-    if not said:
-        return None
-    if re.fullmatch(r"[👍✅]+", text.strip()) or said in ("y", "k", "x"):
-        return "yes"
-    if text.strip() in ("👎", "❌") or said in ("n", "e"):
-        return "no"
-    for language in (lang, *(other for other in LANGUAGES if other != lang)):
-        found = _yesno_in(said, language)
-        if found:
-            return found if found != "unclear" else None
-    return None
-
-
-def _yesno_in(said: str, lang: str) -> Optional[str]:
-    if lang != "en":
-        said = FILLERS.sub("", said) if lang == "fi" and not re.match(r"^no (?:on|ei|joo|kyl)", said) else re.sub(r"^(?:no|na) (?=\w)", "", said)
-        if lang == "fi":
-            said = re.sub(r"^no (?=\w)", "", said)
-    else:
-        said = re.sub(r"^(?:well|hmm+|um|uh|oh)[, ]+", "", said)
-    if says("unknown", said, lang):
-        return "unknown"
-    yes, no = pattern("yes", lang).search(said), pattern("no", lang).search(said)
-    if not yes and not no:
-        return _misspelt(said, lang)
-    if says("unclear", said, lang):
-        return "unclear"
-    if yes and no:
-        # "ei kyllä" and "joo ei" are no in spoken Finnish; "no, she is ok" begins with its answer.
-        if lang == "fi":
-            return "no" if re.match(r"^(?:joo |kyl\w* )?(?:ei|en|eipa)\b", said) or re.search(r"^\w+ (?:ei|en)\b", said) else "unclear"
-        return ("no" if no.start() <= yes.start() else
-                "unclear" if re.search(r"\b(?:inte|int|not|n't)\b", said) else "yes")
-    first = yes or no
-    if len(said.split()) > LONG_ANSWER and first.start() > 12:
-        return "unclear"
-    return "yes" if yes else "no"
-
-
-def _misspelt(said: str, lang: str) -> Optional[str]:
-    if not 3 <= len(said) <= 14 or " " in said:
-        return None
-    for group in ("yes", "no"):
-        if any(len(phrase) >= 4 and fuzz.ratio(said, phrase) >= 80 for phrase in phrases(group, lang)):
-            return group
-    return None
-
-
 def choice(question: Question, text: str, lang: str) -> Optional[str]:
+    if asks_back(text, lang):
+        return None
     said = _contrast(plain(text))
     found = _matching(said, question.options, lang)
     return found[0].id if len(found) == 1 else None
@@ -109,7 +82,9 @@ def choice(question: Question, text: str, lang: str) -> Optional[str]:
 
 def multi(question: Question, text: str, lang: str) -> Optional[list[str]]:
     """Ids in the order of the options; "none of these" gives that option or an empty list."""
-    said = _contrast(plain(text))
+    if asks_back(text, lang):
+        return None
+    said = ONLY.sub("", _contrast(plain(text)))
     folded = fold(said).strip(" .!,")
     real = [option for option in question.options if not option.none]
     if says("all", folded, lang) and len(folded.split()) <= 4 and not _by_words(folded, real):
@@ -119,21 +94,24 @@ def multi(question: Question, text: str, lang: str) -> Optional[list[str]]:
         return [question.options[place - 1].id for place in sorted(set(numbers)) if place <= len(question.options)] \
             if all(1 <= place <= len(question.options) for place in numbers) else None
     chosen: set[str] = set()
+    denying = [option for option in real if any(NEGATED.search(fold(plain(title))) for title in option.titles)]
     for piece in SEPARATORS.split(said):
         piece = piece.strip(" .!?")
-        if piece and not _negated(fold(piece), lang):
-            chosen |= {option.id for option in _matching(piece, real, lang, groups=False)}
+        if piece:
+            # "ei yskää" is no cough; "ei tuu kyyneliä" is the option that says so itself.
+            fit = denying if _negated(fold(piece), lang) else real
+            chosen |= {option.id for option in _matching(piece, fit, lang, groups=False)}
     if chosen:
         return [option.id for option in question.options if option.id in chosen]
     none = next((option for option in question.options if option.none), None)
     if folded in phrases("none", lang) or (says("none", folded, lang) and len(folded.split()) <= 5):
         return [none.id] if none else []
-    found = _matching(said, question.options, lang)
-    return [option.id for option in found] if found else None
+    found = _matching(said, real, lang) if not NEGATED.search(folded) else []
+    return [option.id for option in found] if found else [none.id] if none and _by_likeness(folded, [none]) else None
 
 
 def _negated(piece: str, lang: str) -> bool:
-    return bool(re.match({"fi": r"(?:ei|eika)\b", "sv": r"(?:inte|int|ingen|inget|inga)\b", "en": r"(?:no|not|without)\b"}[lang], piece))
+    return bool(NEGATED.search(piece)) if lang == "fi" or len(piece.split()) > 1 else False
 
 
 def _contrast(said: str) -> str:
@@ -161,26 +139,26 @@ def _matching(said: str, options: tuple[Option, ...] | list[Option], lang: str, 
     return meant or _by_words(folded, options) or _by_likeness(folded, options)
 
 
-STOP = frozenset(["ja", "tai", "sen", "niin", "kuin", "kun", "ku", "on", "oli", "ei", "se", "vain", "vaan", "och", "eller", "som", "det", "den", "en", "ett", "att", "inte", "int", "av", "i", "pa", "med", "the", "a", "an", "and", "or", "of", "in", "on", "it", "is", "was", "not", "no", "to", "than", "with", "by", "from"])
-
-
-def _stems(text: str) -> set[str]:
-    return {word[:5] if len(word) > 5 else word for word in words(fold(plain(text))) if word not in STOP and len(word) > 1}
-
-
 def _by_words(folded: str, options) -> list[Option]:
-    """Options whose own words (not shared with another option) stand in the answer."""
-    stems = [set().union(*(_stems(title) for title in option.titles)) for option in options]
-    said = {word[:5] if len(word) > 5 else word for word in words(folded) if word not in STOP}
+    """Options whose own words (not shared with another option), or words for the same thing, stand in the answer."""
+    own_stems = [set().union(*(stems(title) for title in option.titles)) for option in options]
+    own_things = [frozenset().union(*(things(title) for title in option.titles)) for option in options]
+    said, named = {stem(word) for word in words(folded) if word not in STOP}, things(folded)
+    denied = bool(NEGATED.search(folded))
     scores = []
-    for place, _option in enumerate(options):
-        others = set().union(*(stems[number] for number in range(len(options)) if number != place)) if len(options) > 1 else set()
-        own = stems[place] - others
-        hits = sum(any(word == stem or (len(stem) >= 4 and len(word) >= 4 and (word.startswith(stem[:4]) and stem.startswith(word[:4])))
-                       for word in said) for stem in own)
+    for place, option in enumerate(options):
+        own, meant = _others_removed(own_stems, place), named & _others_removed(own_things, place)
+        hits = sum(any(alike(word, each) for word in said) for each in own) + 2 * len(meant)
+        if denied and not any(NEGATED.search(fold(plain(title))) for title in option.titles):
+            hits = 0            # "ei korvasta" is not the ear
         scores.append(hits)
     best = max(scores, default=0)
     return [option for option, hits in zip(options, scores) if best and hits == best]
+
+
+def _others_removed(sets: list, place: int):
+    others = set().union(*(each for number, each in enumerate(sets) if number != place))
+    return sets[place] - others
 
 
 def _by_groups(folded: str, options, lang: str) -> list[Option]:

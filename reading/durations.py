@@ -15,7 +15,7 @@ from reading.text import fold
 UNITS = [   # unit of the answer, factor, written forms
     ("h", 1 / 60, r"min\b|minuut\w*|minut\w*|minutes?|mins"),
     ("h", 1.0, r"h\b|t\b|tunti\w*|tunni\w*|tuntia?|tim\b|timm\w*|timar|hours?|hrs?\b"),
-    ("d", 1.0, r"pv\w*|päivä\w*|paiva\w*|päivi\w*|vrk\w*|vuorokau\w*|vuorokaut\w*|dygn\w*|dagar\w*|dag\b|dagen|dagars|days?|d\b"),
+    ("d", 1.0, r"pv\w*|päivä\w*|paiva\w*|päivi\w*|vrk\w*|vuorokau\w*|vuorokaut\w*|dygn\w*|dagar\w*|daar\b|dar\b|dag\b|dagen|dagars|days?|d\b"),
     ("wk", 1.0, r"vko\w*|viikko\w*|viiko\w*|viikon|vk\b|veckor\w*|vecka\w*|veckan|weeks?|wks?\b"),
     ("mo", 1.0, r"kk\w*|kuukau\w*|kuukaut\w*|mån\b|månad\w*|manad\w*|months?|mos?\b"),
     ("mo", 12.0, r"vuotta|vuosi\w*|vuode\w*|år\b|years?"),
@@ -39,7 +39,7 @@ def duration(question: Question, text: str, lang: str, now: Optional[datetime]) 
     if says("inexact", fold(digits), lang):
         return None
     found = amount(digits)
-    if found is None and not re.search(r"\d\s*-\s*\d", digits):
+    if found is None and not re.search(r"\d\s*-\s*\d|\b\d+ \d+ [^\W\d_]", digits):
         found = _since(text, lang, now)
     return found if found and 0 < found["value"] <= LONGEST[found["unit"]] else None
 
@@ -50,8 +50,9 @@ def amount(digits: str) -> Optional[dict]:
     if ordinal:
         return {"value": ordinal, "unit": "d"}
     digits = COUPLE.sub("2", digits)
-    if re.search(r"\d\s*(?:-|–|tai|eller|or|to)\s*\d", digits):
-        return None
+    if re.search(r"\d\s*(?:-|–|tai|eller|or|to)\s*\d|\b\d+ \d+ [^\W\d_]", digits):
+        return None                         # "3-4 päivää", "tre fyra dagar"
+    digits = re.sub(r"\b(?:a )?fortnight\b", "2 weeks", digits)
     parts = []
     for unit, factor, written in UNITS:
         for match in re.finditer(rf"(?<![\d.])(\d+(?:\.\d+)?)\s*-?(?:{written})", digits):

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from reading.numerals import digitise
 from reading.question import Question
+from reading.text import fold
 
 HELSINKI = ZoneInfo("Europe/Helsinki")
 # The hour a part of the day stands for when somebody says only that.
@@ -47,6 +48,11 @@ NEXT = re.compile(r"\b(?:ensi|ens|seuraava\w*|tuleva\w*|nästa|kommande|next|com
 LAST = re.compile(r"\b(?:viime|viimeksi|edellinen|förra|senaste|i måndags|last|past)\b|\bi \w+dags\b")
 FUTURE_ASKED = re.compile(r"laskettu|beräkn|due|varat|boka|appointment|ensi|nästa|next", re.IGNORECASE)
 PAST_ASKED = re.compile(r"synty|född|fodd|born|birth|kuukauti|menstr|period|alko|alkoi|börja|start|milloin .*(?:oli|tuli)|punnit|vägd|weigh", re.IGNORECASE)
+FI_HOURS = (("yhdelta", 1), ("kahdelta", 2), ("kolmelta", 3), ("neljalta", 4), ("viidelta", 5), ("kuudelta", 6),
+            ("seitsemalta", 7), ("seittemalta", 7), ("kahdeksalta", 8), ("kaheksalta", 8), ("yhdeksalta", 9),
+            ("yheksalta", 9), ("kymmenelta", 10), ("yhdeltatoista", 11), ("kahdeltatoista", 12))
+SV_MINUTES = re.compile(r"\b(fem|5|tio|10|tjugo|20)\s+(i|över)\s+(halv\s+)?")
+EN_HALF = re.compile(r"\bhalf\s+(?=(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,2})\b(?!\s*(?:an?|hours?|h)\b))")
 CLOCK = re.compile(
     r"(?:(?:klo|kello|klockan|kl|at|vid|n\.?|noin)\.?\s*)?(?<![\d.,])([01]?\d|2[0-4])\s*[.:]\s*([0-5]\d)(?![\d])(?!\s*\.\s*\d)(?:\s*(am|pm|a\.m\.|p\.m\.))?")
 HOUR = re.compile(r"(?:\b(?:klo|kello|klockan|kl|at|vid)\.?\s*)([01]?\d|2[0-4])\b(?![.:]\d)(?:\s*(am|pm|a\.m\.|p\.m\.))?")
@@ -86,11 +92,23 @@ def clock_time(question: Question, text: str, lang: str, now: Optional[datetime]
 
 def digitise_clock(text: str, lang: str) -> str:
     """Figures for number words, but "puoli kolme" and "halv tre" stay half hours."""
-    kept = re.sub(r"\b(?:puoli|puol)\s+(?=\w)", "halfhour ", text.lower())
+    kept = re.sub(r"\b(?:puoli|puol)\s+(?=\w)", "halfhour ", _finnish_hours(text.lower()))
+    if lang == "en":
+        kept = EN_HALF.sub("halfpast ", kept)       # "half ten" is half past ten
     kept = re.sub(r"\bhalv\s+(?=\w)", "halfhour ", kept)
     kept = re.sub(r"\bhalf past\s+", "halfpast ", kept)
     digits = digitise(kept, lang)
     return digits.replace("halfhour", "puoli").replace("halfpast", "half past")
+
+
+def _finnish_hours(text: str) -> str:
+    """"kuudelta aamulla", "aamuviideltä" → "klo 6 aamulla", "aamu klo 5"."""
+    folded = fold(text)
+    for word, hour in sorted(FI_HOURS, key=lambda each: -len(each[0])):
+        place = folded.find(word)
+        if place >= 0:
+            return f"{text[:place]} klo {hour} {text[place + len(word):]}".strip()
+    return text
 
 
 def find_clock(digits: str) -> Optional[time]:
@@ -105,6 +123,10 @@ def find_clock(digits: str) -> Optional[time]:
         return _worded(hour if half[3] else hour - 1, 30, part)
     for pattern, minutes in TO_AND_PAST:
         found = pattern.search(digits)
+        if found and minutes is None:       # "20 i 7", "10 vaille 3"
+            to, hour = (int(group) for group in found.groups() if group)
+            if to < 60 and 1 <= hour <= 24:
+                return _worded((hour - 1) % 24, 60 - to, part)
         if found and minutes is not None:
             hour = int(next(group for group in found.groups() if group))
             return _worded(hour if minutes > 0 else hour - 1, minutes % 60, part)
@@ -237,7 +259,7 @@ def beginning(text: str, lang: str, now: Optional[datetime]) -> Optional[Moment]
     here = local(now)
     digits = digitise_clock(text, lang)
     day = find_date(digits, here, "alkoi")
-    clock = find_clock(digits) if re.search(r"klo|kello|klockan|\bkl\b|\bat\b|\d[.:]\d\d|\bam\b|\bpm\b|puoli \d|keskiyö|midnatt|midnight", digits) else None
+    clock = find_clock(digits) if re.search(r"klo|kello|klockan|\bkl\b|\bat\b|\d[.:]\d\d|\d ?[ap]m\b|puoli \d|keskiyö|midnatt|midnight", digits) else None
     part = day_part(digits)
     if day is None and clock is None and part is None:
         return None

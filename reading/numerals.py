@@ -67,6 +67,9 @@ def _halves_before(text: str) -> str:
     """Words that hold a half: puolitoista, en och en halv, one and a half, puolikolmatta."""
     text = re.sub(r"\bpuol(?:i|en)?\s?toist(?:a)?", "1.5 ", text)
     text = re.sub(r"\bpuol(?:en|i)?toista", "1.5 ", text)
+    text = re.sub(r"\b(?:a|one|1) (week|day|month|year|hour) and (?:a )?half\b", r"1.5 \1", text)
+    text = re.sub(r"\b(viikon|viikko|vuorokauden|päivän|kuukauden|vuoden|tunnin) ja pu?ol(?:i|et|en)?\b", r"1.5 \1", text)
+    text = re.sub(r"\b(?:en|ett|1) (vecka|dag|månad|timme|dygn|år) och en halv\b", r"1.5 \1", text)
     text = re.sub(r"\bhalvann(?:an|at)\b", "1.5", text)
     text = re.sub(r"\b(?:en|ett|1)\s*(?:och|å|o)\s*(?:en|ett)\s*halv(?:t)?(?:\s*(?=år|åring))?", "1.5 ", text)
     text = re.sub(r"\b(?:one|1)\s+and\s+(?:a\s+)?half\b", "1.5", text)

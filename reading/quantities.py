@@ -16,6 +16,9 @@ HIGHEST_ASKED = re.compile(r"korkei|kork|enimm|högst|hogst|highest|max", re.IGN
 RANGE = re.compile(r"\d\s*(?:-|–|\.\.+|tai|eller|or|to|till)\s*\d|\d+\s+\d+\s+(?:tai|eller|or)\b")
 
 
+ROUGHLY = re.compile(r"\d\s?-?ish\b")
+
+
 def after_correction(text: str, lang: str) -> str:
     """What follows the last "eiku / jag menar / I mean", when figures follow it."""
     folded, cut = fold(text), 0
@@ -28,7 +31,7 @@ def after_correction(text: str, lang: str) -> str:
 def temperature(question: Question, text: str, lang: str) -> Optional[float]:
     digits = after_correction(digitise(text, lang), lang)
     found = temperatures(digits, lang)
-    if says("inexact", fold(digits), lang) or not found:
+    if says("inexact", fold(digits), lang) or ROUGHLY.search(digits) or not found:
         return None
     values = sorted(set(found))
     if len(values) > 1 and not HIGHEST_ASKED.search(question.text):
@@ -66,10 +69,14 @@ def number(question: Question, text: str, lang: str) -> Optional[float]:
     digits = re.sub(r"(\d)\s(\d{3})\b", r"\1\2", digits)
     digits = re.sub(r"(\d+)\s*(?:/|out of|av|kymmenestä|kautta)\s*10\b", r"\1", digits)
     digits = re.sub(r"(\d+)\s*10(?:stä|sta)\b", r"\1", digits)
-    digits = re.sub(r"\b(?:once|kerran|yhden kerran)\b", "1", digits)
+    digits = re.sub(r"\b(?:once|(?<!\d )kerran|yhden kerran)\b", "1 kertaa", digits)
     digits = re.sub(r"\b(?:twice|kahdesti)\b|\b(?:a )?couple\b|\bpari\b|\bparin\b|\b(?:ett )?par(?= gånger)", "2", digits)
+    digits = re.sub(r"\b(?:kolmesti|thrice)\b", "3", re.sub(r"\bneljästi\b", "4", re.sub(r"\bviidesti\b", "5", digits)))
+    times = [float(figure) for figure in TIMES.findall(digits)]
+    if len(times) > 1 and AND.search(digits) and question.unit not in ("h", "min"):
+        return _within(question, int(sum(times)))          # "twice at night and once in the morning"
     folded = fold(digits)
-    if RANGE.search(digits) or says("inexact", folded, lang) or re.search(r"(?<!\d)-\s*\d", digits):
+    if RANGE.search(digits) or ROUGHLY.search(digits) or says("inexact", folded, lang) or re.search(r"(?<!\d)-\s*\d", digits):
         return None
     found = [(float(match[1]), digits[match.end():]) for match in FIGURE.finditer(digits)]
     if not found:
@@ -92,6 +99,8 @@ def _within(question: Question, value: float) -> Optional[float]:
     return None if value < low or (question.max is not None and value > question.max) else value
 
 
+TIMES = re.compile(r"(?<![\d.])(\d+)\s*(?:kertaa|kerta|krt|x|gånger|gång|ggr|times|time)\b")
+AND = re.compile(r"\b(?:ja|och|å|and)\b|[+,]")
 SCALES = {   # the question's unit → (pattern of a written unit → factor); other units do not fit
     "kg": [(r"kg|kilo", 1), (r"g\b|gr", 0.001), (r"(?![^\W\d_])|$", 1)],
     "g": [(r"kg|kilo", 1000), (r"g\b|gr", 1), (r"(?![^\W\d_])|$", 1)],
@@ -129,7 +138,8 @@ def weight(question: Question, text: str, lang: str) -> Optional[float]:
     digits = re.sub(r"(\d)\s(\d{3})(?=\s*(?:g|$))", r"\1\2", digits)
     if RANGE.search(digits) or says("inexact", fold(digits), lang):
         return None
-    both = re.search(r"(\d+)\s*(?:kg|kilo\w*)\s*(?:ja|och|and)?\s*(\d+)\s*(?:g\b|gr\w*)", digits)
+    both = re.search(r"(\d+)\s*(?:kg|kilo\w*)\s*(?:ja|och|å|and)?\s*(\d+)\s*(?:g\b|gr\w*)", digits) or re.search(
+        r"(\d+)\s*(?:kg|kilo\w*)\s*(?:ja|och|å|and)?\s*(\d{3})\b(?![.\d])", digits)
     pounds = re.search(r"(\d+(?:\.\d+)?)\s*(?:lbs?|pounds?)\s*(?:(?:and\s*)?(\d+(?:\.\d+)?)\s*(?:oz|ounces?))?", digits)
     if both:
         kilos = int(both[1]) + int(both[2]) / 1000

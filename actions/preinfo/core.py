@@ -5,6 +5,7 @@ Knows nothing of Rasa or of a clock. Shows fixed texts bound to single options; 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from enum import Enum
 from typing import Any
 
 from actions.human.replies import hand_over
@@ -100,6 +101,8 @@ def _typed(state: State, turn: Turn, catalogue: Catalogue, read: Reader) -> Resu
         return _alarmed(state, turn, catalogue, read)
     if state["paused"] and words.kind in ("unread", "value"):
         return _said_while_paused(state, words, turn, catalogue)
+    if words.kind == "wish" and words.value == "skip" and item is not None and _says_more(text, turn, read):
+        return _left(state, item, text, turn, catalogue, [])
     if words.kind == "wish":
         return _wished(state, words.value, state["at"], turn, catalogue)
     if turn.intent == "human_please" and (words.kind == "unread" or (item is not None and item.type == "text")):
@@ -431,6 +434,16 @@ def _missed(state: State, item: Item | None, text: str, turn: Turn, catalogue: C
     if item is None:
         remark(state, text, turn)
         return _skip(state, turn, catalogue)
+    return _left(state, item, text, turn, catalogue, [say("preinfo_left_for_nurse")])
+
+
+def _left(state: State, item: Item, text: str, turn: Turn, catalogue: Catalogue, replies: list[Reply]) -> Result:
+    """Not answered, with the words that were given: "en oo mitannu" tells the nurse something."""
     state["answers"][item.link_id] = {"skipped": True, "text": text, "lang": turn.language, "at": iso(turn.now),
-                                         **numbered(turn)}
-    return _onward(state, [say("preinfo_left_for_nurse")], turn, catalogue)
+                                      **numbered(turn)}
+    return _onward(state, replies, turn, catalogue)
+
+
+def _says_more(text: str, turn: Turn, read: Reader) -> bool:
+    """Whether a skip was said by not knowing, not by the word alone ("ohita")."""
+    return not isinstance(read({"type": "text"}, text, turn.language, turn.now), Enum)

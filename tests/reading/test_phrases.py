@@ -22,7 +22,16 @@ def cases():
             yield pytest.param(question, words, language, expected, id=f"{path.stem}-{language}-{words}")
 
 
-@pytest.mark.parametrize("question, words, language, expected", cases())
+def tired():
+    """The phrases of tired parents: each group is one question."""
+    for name in ("tired_parents.yml", "first_try.yml"):
+        for group in yaml.safe_load((Path(__file__).parent / name).read_text(encoding="utf-8")):
+            question = Question.of(group)
+            for language, words, expected in group["phrases"]:
+                yield pytest.param(question, words, language, expected, id=f"{group['type']}-{language}-{words}")
+
+
+@pytest.mark.parametrize("question, words, language, expected", [*cases(), *tired()])
 def test_a_typed_answer_is_read_as_a_careful_person_would(question, words, language, expected):
     value = read(question, words, language, NOW)
     assert (value.value if isinstance(value, Wish) else value) == expected

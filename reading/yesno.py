@@ -1,0 +1,106 @@
+"""Yes, no and "don't know" in a parent's own words; a statement counts only where it is about the question."""
+from __future__ import annotations
+
+import re
+from typing import Optional
+
+from rapidfuzz import fuzz
+
+from reading.meaning import about, asks_back
+from reading.question import Question
+from reading.tables import LANGUAGES, pattern, phrases, says
+from reading.text import fold, plain
+
+SHORT = 5             # words; the asked word said back
+LONG_ANSWER = 12      # words; longer yes/no answers are asked again unless they begin clearly
+FILLERS = re.compile(r"^(?:no|nå|nå men|well|hmm+|öö+|tota|siis|eh|uh|um|jaa-a|tja|anteeksi|sori|sorry|oh|voi|hei|hej|hi)[, ]+")
+# Verbs that say yes only where they answer: at the beginning ("on ollut"), or about the very thing that was asked.
+VERB = re.compile(r"\b(?:on|oon|oli|olen|ollut|ollu|onhan|saanut|saanu|har|hade|ar|finns|has|have|had|is|was|does|did|got|gets)\b")
+NEGATION = re.compile(r"\b(?:ei|eika|ingen|inget|inga|inte|int|utan|no|not|without|hasn't|hasnt|isn't|isnt|doesn't|doesnt)\b")
+LACKING = re.compile(r"\b(\w{4,})(?:ton|less)\b|\b(\w{4,})[- ](?:free|fri|fritt)\b")        # kuumeeton, fever-free
+INTENSE = re.compile(r"^(?:tosi|aika|ihan|erittain|todella|kovin|hyvin|jatkuvasti|valitettavasti|mycket|jatte|ganska|vildans|very|really|so|quite|super|extremely|it|he|she|they|se|sita|hon|han|de|det)\s+")
+OPENING = re.compile(r"^(?:mun mielesta|minun mielesta|mielestani|ma luulen etta|luulen etta|i think|i guess|i'd say|jag tror att|jag tror|enligt mig|tror att)\s+")
+A_LITTLE = re.compile(r"\b(?:vahan|hieman|pikkusen|hiukan|lite|litet|a bit|a little|slightly)\b")
+
+
+def yesno(question: Question, text: str, lang: str) -> Optional[str]:
+    """"yes", "no", "unknown", or None when it is unclear, both, or about something else."""
+    said = fold(re.sub(r"[!?…\"()*:;]+", " ", plain(text))).strip(" .,")
+    said = OPENING.sub("", " ".join(said.split()))
+    if not said:
+        return None
+    if re.fullmatch(r"[👍✅]+", text.strip()) or said in ("y", "k", "x"):
+        return "yes"
+    if text.strip() in ("👎", "❌") or said in ("n", "e"):
+        return "no"
+    for language in (lang, *(other for other in LANGUAGES if other != lang)):
+        found = _in_language(said, language, question)
+        if found:
+            return found if found != "unclear" else None
+    return None if asks_back(text, lang) else _stated(said, question)
+
+
+def _in_language(said: str, lang: str, question: Question) -> Optional[str]:
+    if lang != "en":
+        said = FILLERS.sub("", said) if lang == "fi" and not re.match(r"^no (?:on|ei|joo|kyl)", said) else re.sub(r"^(?:no|na) (?=\w)", "", said)
+        if lang == "fi":
+            said = re.sub(r"^no (?=\w)", "", said)
+    else:
+        said = re.sub(r"^(?:well|hmm+|um|uh|oh)[, ]+", "", said)
+    if says("unknown", said, lang):
+        return "unknown"
+    yes, no = pattern("yes", lang).search(said), pattern("no", lang).search(said)
+    if not yes and not no:
+        return _misspelt(said, lang)
+    if asks_back(said, lang):
+        return "unclear"
+    if yes and not no and A_LITTLE.search(said) and yes.start() == 0:
+        said = A_LITTLE.sub(" ", said)         # a bit of it is a yes
+    if says("unclear", said, lang):
+        return "unclear"
+    if yes and no:
+        # "ei kyllä" and "joo ei" are no in spoken Finnish; "no, she is ok" begins with its answer.
+        if lang == "fi":
+            return "no" if re.match(r"^(?:joo |kyl\w* )?(?:ei|en|eipa)\b", said) or re.search(r"^\w+ (?:ei|en)\b", said) else "unclear"
+        return ("no" if no.start() <= yes.start() else
+                "unclear" if re.search(r"\b(?:inte|int|not|n't)\b", said) else "yes")
+    first = yes or no
+    if first.start() > 0 and _other_matter(said, first, yes is not None, question):
+        return "unclear"
+    if len(said.split()) > LONG_ANSWER and first.start() > 12:
+        return "unclear"
+    return "yes" if yes else "no"
+
+
+def _other_matter(said: str, found: re.Match[str], agrees: bool, question: Question) -> bool:
+    """"Sillä on yskä" to a question about fever: the verb says yes to something else."""
+    weak = VERB.fullmatch(found.group()) or NEGATION.fullmatch(found.group()) if not agrees else VERB.fullmatch(found.group())
+    rest = said[:found.start()] + said[found.end():]
+    return bool(weak) and bool(question.text) and len(rest.split()) > 1 and not about(rest, [question.text])
+
+
+def _stated(said: str, question: Question) -> Optional[str]:
+    """A statement about the thing that was asked: "vauvalla on kuumetta", "ingen feber", "kuumeeton"."""
+    if not question.text or len(said.split()) > LONG_ANSWER:
+        return None
+    lacking = LACKING.search(said)
+    if lacking and about(next(group for group in lacking.groups() if group), [question.text]):
+        return "no"
+    denied = NEGATION.search(said)
+    if denied:
+        return "no" if about(said[denied.end():], [question.text]) else None
+    stated = VERB.search(said)
+    if stated:
+        return "yes" if about(said[stated.end():], [question.text]) else None
+    # The word that was asked, said back: "kutisee hirveesti", "very itchy", "kliar".
+    first = INTENSE.sub("", said).split(" ")[0]
+    return "yes" if len(said.split()) <= SHORT and about(first, [question.text]) else None
+
+
+def _misspelt(said: str, lang: str) -> Optional[str]:
+    if not 3 <= len(said) <= 14 or " " in said:
+        return None
+    for group in ("yes", "no"):
+        if any(len(phrase) >= 4 and fuzz.ratio(said, phrase) >= 80 for phrase in phrases(group, lang)):
+            return group
+    return None
