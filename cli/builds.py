@@ -105,6 +105,11 @@ def _node_version(node: str) -> int:
 
 # the model
 
+def model_id(model: Path) -> str:
+    """The name of a model file: the hash of what it was made of."""
+    return model.name.removesuffix(".tar.gz")
+
+
 def model_hash() -> str:
     """One hash over everything that a model is made of."""
     topics = "\n".join(sorted(path.name for path in (ROOT / "data" / "answers").glob("*.yml")))

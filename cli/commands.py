@@ -13,6 +13,7 @@ COMMANDS = {
     "new": (SERVICE, "cli.new", "files to fill in: answer, intent or language NAME"),
     "ptv": (SERVICE, "cli.ptv", "clinics from the Finnish Service Catalogue; --dry-run shows the difference"),
     "train": (SERVICE, "cli.train", "train the model if its files have changed"),
+    "release": (SERVICE, "cli.release", "let a new model take over without a break; --back goes back"),
     "nurse": (SERVICE, "cli.nurse", "add a nurse's account, or give a new one-time password"),
     "understand": (ENGINE, "bot.understand", 'what is understood: "text" or --batch FILE'),
     "answers": (ENGINE, "reading.batch", "how typed answers are read: --batch FILE"),
@@ -20,4 +21,4 @@ COMMANDS = {
     "bench": (SERVICE, "cli.bench", "measure: turn, nlu"),
 }
 # What a command needs before it can run, beyond its own environment.
-NEEDS_BOTH = {"up", "test", "train", "bench", "understand", "say"}
+NEEDS_BOTH = {"up", "test", "train", "bench", "understand", "say", "release"}

@@ -81,6 +81,14 @@ class Family:
         for program in programs:
             self.wait_ready(program)
 
+    def add(self, program: Program) -> None:
+        """Start one more, watched like the others; does not wait."""
+        self._start_one(program)
+
+    def end(self, name: str) -> None:
+        """End one for good."""
+        self._end([self.children.pop(name)])
+
     def _start_one(self, program: Program, failures: int = 0) -> None:
         self.logs.mkdir(parents=True, exist_ok=True)
         path = self.logs / f"{program.name}.log"
@@ -115,10 +123,13 @@ class Family:
         text = self.log_path(name).read_text(errors="replace").strip().splitlines()
         return "\n".join(f"    {line[:300]}" for line in text[-lines:])
 
-    def watch(self, every: float = 0.5, going: Callable[[], bool] = lambda: True) -> None:
+    def watch(self, every: float = 0.5, going: Callable[[], bool] = lambda: True,
+              tick: Callable[[], None] = lambda: None) -> None:
         """Start again whatever ends, sooner the first time, later when it keeps ending (at most 30 s)."""
         again: dict[str, float] = {}
         while going():
+            tick()
+            again = {name: at for name, at in again.items() if name in self.children}
             now = time.monotonic()
             for name, child in list(self.children.items()):
                 if child.process.poll() is not None and name not in again:
@@ -136,10 +147,14 @@ class Family:
 
     def stop(self) -> None:
         """End every process and everything it started, within a few seconds."""
-        for child in self.children.values():
+        self._end(list(self.children.values()))
+        self.children.clear()
+
+    def _end(self, children: list[Child]) -> None:
+        for child in children:
             self._signal(child, signal.SIGTERM)
         until = time.monotonic() + END_WITHIN
-        for child in self.children.values():
+        for child in children:
             try:
                 child.process.wait(max(0.1, until - time.monotonic()))
             except subprocess.TimeoutExpired:
@@ -147,7 +162,6 @@ class Family:
             self._signal(child, signal.SIGKILL)     # its children too, should one have stayed behind
             child.process.wait()
             child.log.close()
-        self.children.clear()
 
     @staticmethod
     def _signal(child: Child, number: signal.Signals) -> None:

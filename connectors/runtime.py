@@ -9,8 +9,9 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from connectors import metrics
-from connectors.engine.client import Engine, EngineAway
+from connectors.engine.client import EngineAway
 from connectors.engine.dispatcher import Dispatcher
+from connectors.engine.engines import FILE, Engines
 from connectors.limits import Limits
 from connectors.settings import Settings
 from connectors.typing_marks import TypingMarks
@@ -44,7 +45,7 @@ class Runtime:
         self.store = Store(settings.home / "attachments")
         self.limits = Limits() if settings.brakes else Limits((0, 1), (0, 1))
         self.typing = TypingMarks(self.hub)
-        self.engine = Engine(settings.engine_url, settings.engine_key)
+        self.engine = Engines(settings.home / FILE, settings.engine_url, settings.engine_key)
         self.dispatcher = Dispatcher(self.turns, self.queues, self.engine, settings.allow_drafts)
         self._tasks: list[asyncio.Task[None]] = []
 

@@ -48,6 +48,7 @@ class Conversation(Base):
     last_customer_at: Mapped[datetime | None]
     page: Mapped[str | None] = mapped_column(sa.String(300))
     municipality: Mapped[str | None] = mapped_column(sa.String(40))
+    engine: Mapped[str | None] = mapped_column(sa.String(40), index=True)     # id of the engine that it is with
     # what it is about
     topic: Mapped[str | None] = mapped_column(sa.String(60))
     emergency: Mapped[bool] = mapped_column(default=False)

@@ -9,7 +9,8 @@ import logging
 import time
 
 from connectors import metrics
-from connectors.engine.client import Answered, Engine, EngineAway, EngineRefused
+from connectors.engine.client import Answered, EngineAway, EngineRefused
+from connectors.engine.engines import Engines
 from content import hours
 from handoff.conversations.turns import Turns, Waiting
 from handoff.queues.services import Queues
@@ -23,8 +24,8 @@ CONFUSED = Answered([{"say": "engine_confused", "choices": [{"id": "nurse"}]}])
 
 
 class Dispatcher:
-    def __init__(self, turns: Turns, queues: Queues, engine: Engine, allow_drafts: bool) -> None:
-        self._turns, self._queues, self._engine, self._allow_drafts = turns, queues, engine, allow_drafts
+    def __init__(self, turns: Turns, queues: Queues, engines: Engines, allow_drafts: bool) -> None:
+        self._turns, self._queues, self._engines, self._allow_drafts = turns, queues, engines, allow_drafts
         self._running: dict[str, asyncio.Task[None]] = {}
         self._again: set[str] = set()
 
@@ -70,8 +71,10 @@ class Dispatcher:
         started, told, pause = time.monotonic(), False, 0.2
         while True:
             try:
-                answered = await self._engine.turn(waiting, self._turns.clock.now(), hours.hours.get(),
-                                                   self._allow_drafts)
+                name, engine = self._engines.choose(waiting.engine)
+                if name != waiting.engine:
+                    waiting = await self._turns.stay_with(waiting, name)
+                answered = await engine.turn(waiting, self._turns.clock.now(), hours.hours.get(), self._allow_drafts)
                 break
             except EngineAway as reason:
                 log.warning("the engine is away (%s)", reason)

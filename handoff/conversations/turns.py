@@ -5,7 +5,7 @@ A turn's replies and its end are one transaction, so a reply is in the log exact
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -37,6 +37,7 @@ class Waiting:
     state: str = "bot"
     form: bool = False                   # it belongs to a form that is filled while waiting for a nurse
     attachments: tuple[str, ...] = ()     # pictures that had come before this message, oldest first
+    engine: str | None = None       # the engine that this conversation is with
 
 
 class Turns:
@@ -69,7 +70,15 @@ class Turns:
         payload = event.private.get("payload")
         return Waiting(conversation_id, turn.seq, conversation.language, None if payload else event.text, payload,
                        bool(event.private.get("alarm")), conversation.municipality, turn.created_at,
-                       conversation.state, bool(event.private.get("form")), attachments)
+                       conversation.state, bool(event.private.get("form")), attachments,
+                       conversation.engine)
+
+    async def stay_with(self, waiting: Waiting, engine: str | None) -> Waiting:
+        """Remember which engine this conversation is with, so that a release does not change it in the middle."""
+        async with self.database.write() as session:
+            await session.execute(sa.update(Conversation).where(Conversation.id == waiting.conversation_id)
+                                  .values(engine=engine))
+        return replace(waiting, engine=engine)
 
     async def human_wanted_after(self, waiting: Waiting) -> int | None:
         """Number of a later press of "talk to a nurse" that waits behind this turn."""

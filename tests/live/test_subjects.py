@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 import yaml
 
+from cli.release.talk import matches, settled
 from content import LANGUAGES, answers
-from tests.live.test_conversations import matches, settled
 from tests.whole import Whole
 
 SUBJECTS = yaml.safe_load((Path(__file__).resolve().parent.parent / "conversations" / "subjects.yaml").read_text())

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from tests.live.test_conversations import settled
+from cli.release.talk import settled
 from tests.whole import Whole
 
 
