@@ -8,7 +8,7 @@ from sanic.response import HTTPResponse
 
 from content import LANGUAGES
 from handoff.conversations.services import LONGEST_TEXT
-from handoff.queues.services import CLOSE_REASONS
+from handoff.queues.work import CLOSE_REASONS
 
 views = Blueprint("openapi")
 
@@ -74,6 +74,7 @@ def document() -> dict[str, Any]:
                 "file": {"type": "string", "format": "binary"}, "client_id": client_id}}}}})},
         f"{one}/attachments/{{attachment_id}}": {"get": _call("A picture of this conversation", "200")},
         f"{one}/queue/leave": {"post": _call("Leave the queue", "200")},
+        f"{one}/queue/message": {"post": _call("Turn the wait into a message; nothing is written again", "200")},
         f"{one}/typing": {"post": _call("The customer is typing", "204")},
         f"{one}/read": {"post": _call("The customer has read up to a number", "204", _body(
             ["seq"], seq={"type": "integer"}))},

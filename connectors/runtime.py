@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from connectors import metrics
+from connectors.console.openings import Openings
 from connectors.engine.client import EngineAway
 from connectors.engine.dispatcher import Dispatcher
 from connectors.engine.engines import FILE, Engines
@@ -24,7 +25,9 @@ from handoff.database import Database
 from handoff.errors import Refused
 from handoff.models import Attachment, Conversation, Nurse
 from handoff.nurses.services import Nurses
+from handoff.queues.keeper import Keeper
 from handoff.queues.services import Queues
+from handoff.queues.work import Work
 from handoff.wake import Hub
 
 log = logging.getLogger("neuvo.runtime")
@@ -39,12 +42,15 @@ class Runtime:
         self.hub = Hub(settings.database_url)
         self.conversations = conversations.Conversations(
             self.database, clock, self.hub, conversations.Settings(allow_drafts=settings.allow_drafts))
-        self.queues = Queues(self.conversations)
+        self.queues = Queues(self.conversations, settings.rules)
+        self.work = Work(self.queues)
+        self.keeper = Keeper(self.work)
         self.turns = Turns(self.conversations, self.queues)
         self.nurses = Nurses(self.database, clock)
         self.store = Store(settings.home / "attachments")
         self.limits = Limits() if settings.brakes else Limits((0, 1), (0, 1))
         self.typing = TypingMarks(self.hub)
+        self.openings = Openings()
         self.engine = Engines(settings.home / FILE, settings.engine_url, settings.engine_key)
         self.dispatcher = Dispatcher(self.turns, self.queues, self.engine, settings.allow_drafts)
         self._tasks: list[asyncio.Task[None]] = []
@@ -52,7 +58,7 @@ class Runtime:
     async def start(self) -> None:
         await self.hub.start()
         await self.dispatcher.start()
-        self._tasks = [asyncio.create_task(self._sweep_for_ever())]
+        self._tasks = [asyncio.create_task(self._sweep_for_ever()), asyncio.create_task(self._keep_for_ever())]
 
     async def stop(self) -> None:
         for task in self._tasks:
@@ -67,8 +73,7 @@ class Runtime:
         """State, queue place, nurse and typing: what stands beside the log in a family's browser."""
         queue = None
         if conversation.state == "queued":
-            place, waiting = await self.queues.place(session, conversation)
-            queue = {"position": place, "waiting": waiting}
+            queue = await self.queues.standing(session, conversation)
         nurse = await session.get(Nurse, conversation.nurse_id) if conversation.nurse_id else None
         return {
             "state": conversation.state, "queue": queue, "language": conversation.language,
@@ -124,6 +129,14 @@ class Runtime:
                 log.warning("the engine could not forget now (%s); it is told again later", reason)
                 return
             await retention.forgotten(self.database, waiting)
+
+    async def _keep_for_ever(self) -> None:
+        while True:
+            try:
+                await self.keeper.look()
+            except Exception as error:      # the next look tries again: closing time must not depend on one hiccup
+                log.error("the keeper stumbled over %s", type(error).__name__)
+            await asyncio.sleep(self.settings.keeper_seconds)
 
     async def _sweep_for_ever(self) -> None:
         while True:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
+from handoff.queues.duty import Rules
 from handoff.retention import Times
 from handoff.summary import fhir
 
@@ -27,6 +28,8 @@ class Settings:
     allowed_origins: tuple[str, ...]
     trusted_proxies: int
     retention: Times
+    rules: Rules
+    keeper_seconds: float
     neutral_url: str
     fhir_url: str
     brakes: bool = True
@@ -61,6 +64,8 @@ def read(environment: Mapping[str, str] = os.environ) -> Settings:
             review=timedelta(days=_number(environment, "NEUVO_KEEP_REVIEW_DAYS", 90)),
             abandoned=timedelta(days=_number(environment, "NEUVO_KEEP_ABANDONED_DAYS", 30)),
         ),
+        rules=Rules(gone_after=timedelta(seconds=_number(environment, "NEUVO_NURSE_GONE_SECONDS", 180))),
+        keeper_seconds=_number(environment, "NEUVO_KEEPER_MILLISECONDS", 5000) / 1000,
         neutral_url=environment.get("NEUVO_NEUTRAL_URL") or "https://www.ilmatieteenlaitos.fi/",
         fhir_url=(environment.get("NEUVO_FHIR_URL") or fhir.DEFAULT_ADDRESS).rstrip("/"),
         brakes=environment.get("NEUVO_LIMITS", "on") != "off",

@@ -29,6 +29,7 @@ class Hours:
     closed_names: frozenset[str]                     # movable eves: "midsummer_eve"
     closing_soon: timedelta = timedelta(minutes=15)
     message_days: int = 3
+    chat_answer: timedelta = timedelta(minutes=7)
 
     def periods(self, day: date) -> tuple[Period, ...]:
         """Opening periods of one day, local time in Helsinki; empty when closed."""
@@ -52,6 +53,11 @@ class Hours:
             if start <= local.time() < end:
                 return datetime.combine(local.date(), end, HELSINKI)
         return None
+
+    def closes_soon(self, moment: datetime) -> datetime | None:
+        """The end of the open period when it is at most `closing_soon` away."""
+        end = self.closes_at(moment)
+        return end if end and end - moment <= self.closing_soon else None
 
     def opens_at(self, moment: datetime) -> datetime | None:
         """The next opening after `moment`; None when nothing opens within 60 days."""
@@ -132,6 +138,7 @@ def read_hours() -> Hours:
         closed_names=frozenset(document.data.get("closed_eves") or []),
         closing_soon=timedelta(minutes=int(document.data.get("closing_soon_minutes", 15))),
         message_days=int(document.data.get("message_working_days", 3)),
+        chat_answer=timedelta(minutes=int(document.data.get("chat_answer_minutes", 7))),
     )
 
 

@@ -59,10 +59,14 @@ class Conversation(Base):
     queue: Mapped[str | None] = mapped_column(sa.String(60), index=True)
     queued_at: Mapped[datetime | None]
     answer_by: Mapped[datetime | None]
+    returned_at: Mapped[datetime | None]        # back from a nurse: at the front of its queue until claimed
+    carry: Mapped[str | None] = mapped_column(sa.String(8))     # closing time, to a message: asked | yes | no
+    wait_id: Mapped[str | None] = mapped_column(sa.String(36))  # the wait that goes on or was the last
     # the nurse
     nurse_id: Mapped[str | None] = mapped_column(sa.ForeignKey("nurses.id"), index=True)
     claimed_at: Mapped[datetime | None]
     first_answer_at: Mapped[datetime | None]
+    answered_at: Mapped[datetime | None]        # the nurse's last word, while nothing from the family has followed it
     nurse_read_seq: Mapped[int] = mapped_column(default=0)
     customer_read_seq: Mapped[int] = mapped_column(default=0)
     # the end
@@ -117,6 +121,42 @@ class Handoff(Base):
     questionnaire_sha: Mapped[str | None] = mapped_column(sa.String(64))
 
 
+class Wait(Base):
+    """One wait of a family for a nurse, from asking to closing: what estimates and service levels are made of.
+
+    No words and no person. The row outlives its conversation (the id is then emptied).
+    """
+
+    __tablename__ = "waits"
+    __table_args__ = (sa.Index("ix_waits_queue_claimed", "queue", "claimed_at"),)
+
+    id: Mapped[str] = mapped_column(sa.String(36), primary_key=True)
+    conversation_id: Mapped[str | None] = mapped_column(
+        sa.ForeignKey("conversations.id", ondelete="SET NULL"), index=True)
+    channel: Mapped[str] = mapped_column(sa.String(8))
+    queue: Mapped[str] = mapped_column(sa.String(60))
+    language: Mapped[str] = mapped_column(sa.String(2))
+    place: Mapped[int] = mapped_column(default=1)               # in the queue when it began
+    began_at: Mapped[datetime] = mapped_column(index=True)
+    due_at: Mapped[datetime | None]                             # messages: the date that was told
+    claimed_at: Mapped[datetime | None]
+    answered_at: Mapped[datetime | None]                        # the nurse's first message
+    ended_at: Mapped[datetime | None]
+    ended_as: Mapped[str | None] = mapped_column(sa.String(10)) # closed | left | message | carried | bot
+
+
+class Returned(Base):
+    """A conversation that went back to its queue because its nurse had vanished; shown to her until she has seen it."""
+
+    __tablename__ = "returned"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    nurse_id: Mapped[str] = mapped_column(sa.ForeignKey("nurses.id", ondelete="CASCADE"), index=True)
+    conversation_id: Mapped[str] = mapped_column(sa.ForeignKey("conversations.id", ondelete="CASCADE"))
+    at: Mapped[datetime]
+    seen_at: Mapped[datetime | None]
+
+
 class QuestionnaireVersion(Base):
     """A questionnaire as it was when answers were given to it."""
 
@@ -143,6 +183,7 @@ class Nurse(Base):
     must_change_password: Mapped[bool] = mapped_column(default=True)
     active: Mapped[bool] = mapped_column(default=True)
     presence: Mapped[str] = mapped_column(sa.String(10), default="available")
+    max_chats: Mapped[int] = mapped_column(default=4)           # live chats at a time
     last_seen_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
 

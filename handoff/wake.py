@@ -12,6 +12,7 @@ from contextlib import contextmanager
 
 import psycopg
 import sqlalchemy as sa
+from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncSession
 
 CHANNEL = "neuvo"
@@ -47,6 +48,11 @@ class Hub:
         for topic in topics:
             for signal in self._waiting.get(topic, ()):
                 signal.set()
+
+    def wake_after(self, session: AsyncSession, *topics: str) -> None:
+        """Wake this process's listeners once the session's transaction has been committed."""
+        if topics:
+            event.listen(session.sync_session, "after_commit", lambda _: self.wake(*topics), once=True)
 
     def wake_all(self) -> None:
         for signals in self._waiting.values():

@@ -48,8 +48,9 @@ def _card(conversation: Conversation, last: Event | None, unread: int, nurse: Nu
         "queued_at": _iso(conversation.queued_at), "claimed_at": _iso(conversation.claimed_at),
         "waited_seconds": max(0, int(((conversation.claimed_at or now) - since).total_seconds())),
         "answer_by": _iso(conversation.answer_by), "overdue": bool(
-            conversation.answer_by and conversation.answer_by < now and conversation.first_answer_at is None
+            conversation.answer_by and conversation.answer_by < now and conversation.answered_at is None
             and conversation.state != "closed"),
+        "returned": conversation.returned_at is not None, "answered_at": _iso(conversation.answered_at),
         "nurse": {"id": nurse.id, "name": nurse.name} if nurse else None,
         "unread": unread, "last_seq": conversation.last_seq, "last_at": _iso(conversation.last_at),
         "last_text": mask_identity_codes(last.text or "")[:SHOWN_CHARACTERS] if last else "",

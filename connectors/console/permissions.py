@@ -45,7 +45,8 @@ def actions(nurse: Nurse, conversation: Conversation) -> list[str]:
     if conversation.state in ("queued", "message"):
         return ["claim"]
     if conversation.nurse_id == nurse.id and conversation.state == "with_nurse":
-        return ["message", "transfer", "release", "to-bot", "close"]
+        answered = conversation.channel == "message" and conversation.answered_at is not None
+        return ["message", "transfer", "release", "to-bot", *(["leave-open"] if answered else []), "close"]
     if conversation.nurse_id == nurse.id and conversation.state == "closed":
         return ["reopen"]
     return []

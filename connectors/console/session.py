@@ -17,8 +17,9 @@ def runtime(request: Request) -> Runtime:
     return request.app.ctx.runtime
 
 
-async def nurse_of(request: Request, before_password: bool = False) -> tuple[Nurse, NurseSession]:
-    """The nurse who is logged in.
+async def nurse_of(request: Request, before_password: bool = False,
+                   sign_of_life: bool = True) -> tuple[Nurse, NurseSession]:
+    """The nurse who is logged in. Her call tells that she is there.
 
     Raises Refused 401 without a live session, 403 for a changing call without the right CSRF token or before
     the one-time password has been changed.
@@ -33,4 +34,6 @@ async def nurse_of(request: Request, before_password: bool = False) -> tuple[Nur
             raise Refused(403, "bad_csrf", "The X-CSRF-Token header is missing or wrong.")
     if nurse.must_change_password and not before_password:
         raise Refused(403, "change_password", "Change the one-time password first.")
+    if sign_of_life:
+        await runtime(request).nurses.is_there(nurse)
     return nurse, session

@@ -155,6 +155,14 @@ async def leave_queue(request: Request, conversation_id: str) -> HTTPResponse:
     return response.json({"state": "bot"})
 
 
+@api.post("/conversations/<conversation_id:str>/queue/message")
+async def wait_as_message(request: Request, conversation_id: str) -> HTTPResponse:
+    """The wait becomes a message; nothing is written again."""
+    await opened(request, conversation_id)
+    await runtime(request).queues.wait_as_message(conversation_id)
+    return response.json({"state": "message"})
+
+
 @api.post("/conversations/<conversation_id:str>/typing")
 async def typing(request: Request, conversation_id: str) -> HTTPResponse:
     await opened(request, conversation_id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 import uuid
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -28,6 +29,9 @@ from safety import danger
 LONGEST_TEXT = 4_000            # characters; a long story fits, a pasted book does not
 WAITING = ("queued", "message")   # for a nurse; meanwhile only a pre-information form reaches the engine
 FORM_BUTTON = "/preinfo"
+
+Pressed = Callable[[AsyncSession, Conversation, str], Awaitable[None]]
+Written = Callable[[AsyncSession, Conversation, datetime], Awaitable[None]]
 
 
 @dataclass(frozen=True)
@@ -59,6 +63,9 @@ class Conversations:
     def __init__(self, database: Database, clock: Clock, hub: Hub, settings: Settings | None = None) -> None:
         self.database, self.clock, self.hub = database, clock, hub
         self.settings = settings or Settings()
+        # What the human side adds: buttons that never reach the engine, and what a family's words do to a thread.
+        self.own_payloads: dict[str, Pressed] = {}
+        self.after_words: list[Written] = []
 
     def speaker(self, now: datetime | None = None) -> Speaker:
         return Speaker(answers.library.get(), hours.hours.get(), now or self.clock.now(), self.settings.allow_drafts)
@@ -142,14 +149,23 @@ class Conversations:
             conversation.emergency = True
             await log.append(session, conversation_id, now,
                              cards.emergency(self.speaker(now), conversation.language, alarm.instructions))
-        form = conversation.state in WAITING and _for_form(conversation, private.get("payload"))
+        own = self.own_payloads.get(private.get("payload", ""))
+        form = own is None and conversation.state in WAITING and _for_form(conversation, private.get("payload"))
         if form:
             row.private = {**row.private, "form": True}
-        turn = form or conversation.state == "bot"
+        turn = own is None and (form or conversation.state == "bot")
         if turn:
             session.add(Turn(conversation_id=conversation_id, seq=row.seq, status="pending", created_at=now))
+        elif own is not None:
+            await own(session, conversation, private["payload"])
+        else:
+            await self._written(session, conversation, now)
         await self.hub.announce(session, conversation_id, DESK)
         return row.seq, turn
+
+    async def _written(self, session: AsyncSession, conversation: Conversation, now: datetime) -> None:
+        for tell in self.after_words:
+            await tell(session, conversation, now)
 
     async def _customer_event(self, session: AsyncSession, conversation: Conversation, client_id: str,
                               text: str | None, choice: str | None) -> tuple[NewEvent, dict[str, Any]]:
@@ -235,6 +251,8 @@ class Conversations:
         elif conversation.state == "bot":
             await log.append(session, conversation_id, now, speaker.say(
                 "photo_received", conversation.language, choices=speaker.choices(["nurse"])))
+        else:
+            await self._written(session, conversation, now)
         await audit.record(session, now, "customer", "attachment", conversation_id, {"id": data["id"]})
         return row.seq
 

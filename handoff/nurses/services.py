@@ -18,13 +18,15 @@ from handoff.clock import Clock
 from handoff.conversations.services import hash_token
 from handoff.database import Database
 from handoff.errors import Refused
-from handoff.models import LoginFailure, Nurse, NurseSession
+from handoff.models import LoginFailure, Nurse, NurseSession, Returned
 
 SESSION_LIFE = timedelta(hours=12)          # a shift
 GUESS_WINDOW = timedelta(minutes=15)
 GUESSES_PER_NAME = 5
 GUESSES_PER_ADDRESS = 30
 SHORTEST_PASSWORD = 12
+MOST_CHATS = 50                             # at a time; what a nurse sets for herself is far below
+SIGN_OF_LIFE_EVERY = timedelta(seconds=20)  # written no more often than this
 ROLES = ("nurse", "supervisor", "editor", "administrator")
 
 _hasher = PasswordHasher()
@@ -148,9 +150,24 @@ class Nurses:
             await audit.record(session, self.clock.now(), "administrator", "reset_password", None,
                                {"username": nurse.username})
 
-    async def settings(self, nurse: Nurse, language: str | None, presence: str | None) -> None:
-        """The desk's language, and whether new chats are welcome."""
-        changes: dict[str, str] = {}
+    async def is_there(self, nurse: Nurse) -> None:
+        """Her browser has just called."""
+        now = self.clock.now()
+        if nurse.last_seen_at is not None and abs(now - nurse.last_seen_at) < SIGN_OF_LIFE_EVERY:
+            return
+        async with self.database.write() as session:
+            await session.execute(sa.update(Nurse).where(Nurse.id == nurse.id).values(last_seen_at=now))
+
+    async def returned_seen(self, nurse: Nurse) -> None:
+        """She has read which conversations went back to their queue while she was gone."""
+        async with self.database.write() as session:
+            await session.execute(sa.update(Returned).where(
+                Returned.nurse_id == nurse.id, Returned.seen_at.is_(None)).values(seen_at=self.clock.now()))
+
+    async def settings(self, nurse: Nurse, language: str | None, presence: str | None,
+                       max_chats: int | None = None) -> None:
+        """The desk's language, whether she is there, and how many live chats she takes at a time."""
+        changes: dict[str, str | int] = {} if max_chats is None else {"max_chats": max_chats}
         if language is not None:
             if language not in LANGUAGES:
                 raise Refused(422, "unknown_language", f"language must be one of {', '.join(LANGUAGES)}.", "language")

@@ -1,33 +1,42 @@
-"""From the bot to a human. Each change of hands is one transaction: a conversation is always in exactly one place."""
+"""From the bot to a human, and what a waiting family can do. Each change of hands is one transaction: a conversation
+is always in exactly one place. The nurses' deeds are in `work`, the clock's in `keeper`."""
 from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from content import queues as queue_table
+from content import service
 from handoff import audit
 from handoff.conversations import log
 from handoff.conversations.log import NewEvent
 from handoff.conversations.services import WAITING, Conversations, locked
 from handoff.conversations.speech import Speaker
 from handoff.errors import Refused
-from handoff.models import Conversation, Event, Handoff, Nurse, Turn
+from handoff.models import Conversation, Event, Handoff, Turn
+from handoff.queues import duty, waits
+from handoff.queues.events import state_event, told_date, told_day
 from handoff.summary import own_words
 from handoff.summary import services as summary
 from handoff.wake import DESK
 
-CLOSE_REASONS = ("advice_given", "booked", "guided_elsewhere", "no_answer", "other")
+# Buttons that the service itself answers: they never reach the engine.
+AS_MESSAGE, CARRY_YES, CARRY_NO, WITHDRAW = "/wait_as_message", "/carry_yes", "/carry_no", "/withdraw_message"
 
 
 class Queues:
-    def __init__(self, conversations: Conversations) -> None:
-        self.conversations = conversations
+    def __init__(self, conversations: Conversations, rules: duty.Rules | None = None) -> None:
+        self.conversations, self.rules = conversations, rules or duty.Rules()
         self.database, self.clock, self.hub = conversations.database, conversations.clock, conversations.hub
+        conversations.own_payloads.update({
+            AS_MESSAGE: self._pressed_as_message, CARRY_YES: self._pressed_carry, CARRY_NO: self._pressed_carry,
+            WITHDRAW: self._pressed_withdraw})
+        conversations.after_words.append(self._family_wrote)
 
     # from the bot to a queue
 
@@ -48,27 +57,64 @@ class Queues:
                 "booking_today_shut" if today else "chat_closed", conversation.language,
                 choices=speaker.choices(["hours"] if today else ["message", "not_now"])))
             return
-        # A nurse needs access to the place's records: the municipality told in booking guidance counts.
-        place = (handoff.get("booking") or {}).get("municipality") or conversation.municipality
-        queue = queue_table.queues.get().route(channel, conversation.language, place)
+        queue = self._route(conversation, channel, handoff)
         await self._store(session, conversation, handoff, queue.id, channel, speaker)
-        conversation.channel, conversation.queue, conversation.form_open = channel, queue.id, False
-        conversation.queued_at, conversation.nurse_id = speaker.now, None
-        conversation.first_answer_at = conversation.claimed_at = None
+        conversation.form_open = False
         if channel == "message":
-            conversation.state = "message"
-            conversation.answer_by = speaker.hours.answer_by(speaker.now)
-            event = self._state(conversation, speaker, "message_taken",
-                                {"answer_by": conversation.answer_by.isoformat()})
+            await self.as_message(session, conversation, speaker, "message_taken", queue.id)
         else:
-            conversation.state = "queued"
-            await session.flush()
-            place, _ = await self.place(session, conversation)
-            phrase = "queue_joined_first" if place == 1 else "queue_joined"
-            event = self._state(conversation, speaker, phrase, {"place": place}, place=place)
-        await log.append(session, conversation.id, speaker.now, event)
+            await self._join_chat(session, conversation, queue.id, speaker)
         await audit.record(session, speaker.now, "customer", "handoff", conversation.id,
                            {"queue": queue.id, "topic": conversation.topic})
+        await self.announce_queue(session, conversation.queue)
+
+    def _route(self, conversation: Conversation, channel: str, handoff: Mapping[str, Any]) -> queue_table.Queue:
+        """By language, patient-system area, municipality and living elsewhere; never by what is wrong.
+
+        A nurse needs access to the place's records: the municipality told in booking guidance counts.
+        """
+        county = service.county.get()
+        named = (handoff.get("booking") or {}).get("municipality") or conversation.municipality or ""
+        known = county.by_name(named) if named else None
+        elsewhere = bool(named and not known) or handoff.get("topic") == "out_of_area"
+        return queue_table.queues.get().route(channel, conversation.language, known.id if known else None, elsewhere)
+
+    async def _join_chat(self, session: AsyncSession, conversation: Conversation, queue: str,
+                         speaker: Speaker) -> None:
+        self._into(conversation, "queued", "chat", queue, speaker)
+        await session.flush()
+        place, _ = await self.place(session, conversation)
+        await waits.begin(session, conversation, speaker.now, place)
+        phrase = "queue_joined_first" if place == 1 else "queue_joined"
+        events = [state_event(conversation, speaker, phrase, {"place": place}, place=place)]
+        if speaker.hours.closes_soon(speaker.now):
+            conversation.carry = "asked"
+            events.append(closing_card(conversation, speaker))
+        elif not await duty.anybody(session, conversation, speaker.now, self.rules):
+            events.append(speaker.say("queue_nobody", conversation.language, author="system", kind="notice",
+                                      choices=own_choices(speaker, ("as_message", AS_MESSAGE, "choice_as_message"))))
+        await log.append(session, conversation.id, speaker.now, *events)
+
+    def _into(self, conversation: Conversation, state: str, channel: str, queue: str, speaker: Speaker,
+              since: datetime | None = None) -> None:
+        conversation.state, conversation.channel, conversation.queue = state, channel, queue
+        conversation.queued_at, conversation.nurse_id = speaker.now, None
+        conversation.first_answer_at = conversation.claimed_at = conversation.answered_at = None
+        conversation.returned_at = conversation.carry = None
+        conversation.answer_by = speaker.hours.answer_by(since or speaker.now) if channel == "message" else None
+
+    async def as_message(self, session: AsyncSession, conversation: Conversation, speaker: Speaker, phrase: str,
+                         queue: str | None = None, choices: tuple[dict[str, Any], ...] = (),
+                         since: datetime | None = None) -> None:
+        """Into the message channel, with the date by which it is answered. Nothing has to be written again.
+
+        `since`: when the matter came to us, if that was earlier than now; the date is counted from it.
+        """
+        queue = queue or self._route(conversation, "message", {"topic": conversation.topic}).id
+        self._into(conversation, "message", "message", queue, speaker, since)
+        await waits.begin(session, conversation, speaker.now)
+        await log.append(session, conversation.id, speaker.now, state_event(
+            conversation, speaker, phrase, told_date(conversation), choices=choices, **told_day(conversation)))
 
     async def _add(self, session: AsyncSession, conversation: Conversation, handoff: Mapping[str, Any],
                    speaker: Speaker) -> None:
@@ -78,7 +124,7 @@ class Queues:
         await self._store(session, conversation, handoff, conversation.queue, conversation.channel, speaker)
         conversation.topic = topic or conversation.topic
         amended = bool((handoff.get("preinfo") or {}).get("amended"))
-        await log.append(session, conversation.id, speaker.now, self._state(
+        await log.append(session, conversation.id, speaker.now, state_event(
             conversation, speaker, "answers_changed" if amended else "summary_added", {"added": True}))
         await audit.record(session, speaker.now, "customer", "handoff_added", conversation.id,
                            {"queue": conversation.queue, "amended": amended})
@@ -98,24 +144,6 @@ class Queues:
         await log.append(session, conversation.id, speaker.now, NewEvent(
             "system", "summary", text, conversation.language, data={
                 "handoff_id": row.id, **({"amended": True} if (handoff.get("preinfo") or {}).get("amended") else {})}))
-
-    def _state(self, conversation: Conversation, speaker: Speaker, phrase: str, data: dict[str, Any] | None = None,
-               /, nurse: Nurse | None = None, **params: Any) -> NewEvent:
-        words = speaker.phrase(phrase, **params)
-        data = {"state": conversation.state, **(data or {})}
-        if nurse is not None:
-            data["nurse"] = {"name": nurse.name, "role": nurse.role}
-        return NewEvent("system", "state", words[conversation.language], conversation.language, words, data=data)
-
-    async def place(self, session: AsyncSession, conversation: Conversation) -> tuple[int, int]:
-        """Place in the queue (1 = next) and how many wait there."""
-        waiting = sa.and_(Conversation.queue == conversation.queue, Conversation.state == "queued")
-        before = sa.or_(Conversation.queued_at < conversation.queued_at,
-                        sa.and_(Conversation.queued_at == conversation.queued_at,
-                                Conversation.id < conversation.id))
-        ahead = await session.scalar(sa.select(sa.func.count()).select_from(Conversation).where(waiting, before))
-        total = await session.scalar(sa.select(sa.func.count()).select_from(Conversation).where(waiting))
-        return (ahead or 0) + 1, total or 0
 
     async def hand_over_without_engine(self, conversation_id: str, turn_seq: int) -> None:
         """"Talk to a nurse" works also while the engine is away: open -> chat queue, closed -> message."""
@@ -137,196 +165,145 @@ class Queues:
             await self.hub.announce(session, conversation_id, DESK)
         self.hub.wake(conversation_id, DESK)
 
+    # place and wait
+
+    async def place(self, session: AsyncSession, conversation: Conversation) -> tuple[int, int]:
+        """Place in the queue (1 = next) and how many wait there."""
+        rows = (await session.scalars(
+            sa.select(Conversation.id).where(Conversation.queue == conversation.queue, Conversation.state == "queued")
+            .order_by(*in_order()))).all()
+        return (rows.index(conversation.id) if conversation.id in rows else len(rows)) + 1, len(rows)
+
+    async def standing(self, session: AsyncSession, conversation: Conversation) -> dict[str, Any]:
+        """What a waiting family sees: place, how many wait, and the wait in minutes where it can be told honestly."""
+        now = self.clock.now()
+        place, waiting = await self.place(session, conversation)
+        shown: dict[str, Any] = {"position": place, "waiting": waiting}
+        if not await duty.anybody(session, conversation, now, self.rules):
+            return {**shown, "nobody": True}
+        told = await waits.estimate(session, conversation, place, now)
+        return {**shown, **(told.shown() if told else {})}
+
+    async def announce_queue(self, session: AsyncSession, queue: str | None) -> None:
+        """Those who wait in a queue see their new place at once; woken when the transaction has been committed."""
+        ids = (await session.scalars(sa.select(Conversation.id).where(
+            Conversation.queue == queue, Conversation.state == "queued"))).all()
+        await self.hub.announce(session, *ids)
+        self.hub.wake_after(session, *ids)
+
+    async def presence_changed(self) -> None:
+        """Whether somebody is there has changed for those who wait, and for colleagues' lists."""
+        async with self.database.write() as session:
+            ids = (await session.scalars(sa.select(Conversation.id).where(Conversation.state == "queued"))).all()
+            await self.hub.announce(session, *ids, DESK)
+            self.hub.wake_after(session, *ids, DESK)
+
+    # the family's own deeds
+
     async def leave(self, conversation_id: str) -> None:
         """The customer leaves the queue and is back with the bot."""
-        now = self.clock.now()
-        speaker = self.conversations.speaker(now)
+        speaker = self.conversations.speaker(self.clock.now())
         async with self.database.write() as session:
             conversation = await locked(session, conversation_id)
             if conversation.state != "queued":
                 raise Refused(409, "not_queued", "This conversation is not waiting in a queue.")
-            conversation.state, conversation.queue, conversation.queued_at = "bot", None, None
-            words = speaker.phrase("queue_left")
-            await log.append(session, conversation_id, now, NewEvent(
-                "system", "state", words[conversation.language], conversation.language, words,
-                speaker.choices(["nurse"]), {"state": "bot"}))
+            await self.back_to_bot(session, conversation, speaker, "queue_left", "left", ["nurse", "message"])
             await self.hub.announce(session, conversation_id, DESK)
         self.hub.wake(conversation_id, DESK)
 
-    # the nurse's work
+    async def back_to_bot(self, session: AsyncSession, conversation: Conversation, speaker: Speaker, phrase: str,
+                          ended_as: str, choices: list[str]) -> None:
+        """Out of the queue; everything that was said and sent stays."""
+        queue = conversation.queue
+        await waits.mark(session, conversation, "ended_at", speaker.now, ended_as)
+        conversation.state, conversation.queue, conversation.queued_at = "bot", None, None
+        conversation.channel = conversation.answer_by = conversation.returned_at = conversation.carry = None
+        conversation.nurse_id = conversation.claimed_at = conversation.answered_at = None
+        await log.append(session, conversation.id, speaker.now,
+                         state_event(conversation, speaker, phrase, choices=speaker.choices(choices)))
+        await self.announce_queue(session, queue)
 
-    async def claim(self, conversation_id: str, nurse: Nurse) -> Conversation:
-        """Take a waiting conversation. Of many who try at once, exactly one gets it; the others get Refused 409."""
-        now = self.clock.now()
-        speaker = self.conversations.speaker(now)
+    async def wait_as_message(self, conversation_id: str) -> None:
+        """The wait in the chat queue becomes a message: what was sent and written goes along as it is."""
+        speaker = self.conversations.speaker(self.clock.now())
         async with self.database.write() as session:
-            won = await session.execute(
-                sa.update(Conversation)
-                .where(Conversation.id == conversation_id, Conversation.state.in_(("queued", "message")))
-                .values(state="with_nurse", nurse_id=nurse.id, claimed_at=now))
-            if won.rowcount != 1:
-                await self._explain_lost_claim(session, conversation_id, nurse)
             conversation = await locked(session, conversation_id)
-            await log.append(session, conversation_id, now,
-                             self._state(conversation, speaker, "nurse_joined", nurse=nurse, name=nurse.name))
-            if conversation.form_open:
-                conversation.form_open = False
-                words = speaker.phrase("form_left_open")
-                await log.append(session, conversation_id, now, NewEvent(
-                    "system", "notice", words[conversation.language], conversation.language, words))
-            await audit.record(session, now, nurse.username, "claim", conversation_id)
+            if conversation.state != "queued":
+                raise Refused(409, "not_queued", "This conversation is not waiting in a queue.")
+            await self._turn_into_message(session, conversation, speaker)
             await self.hub.announce(session, conversation_id, DESK)
         self.hub.wake(conversation_id, DESK)
-        return conversation
 
-    async def _explain_lost_claim(self, session: AsyncSession, conversation_id: str, nurse: Nurse) -> None:
-        conversation = await locked(session, conversation_id)
-        if conversation.state == "with_nurse" and conversation.nurse_id == nurse.id:
-            raise Refused(409, "already_yours", "You already have this conversation.")
+    async def _turn_into_message(self, session: AsyncSession, conversation: Conversation, speaker: Speaker,
+                                 phrase: str = "queue_as_message", ended_as: str = "message",
+                                 choices: tuple[dict[str, Any], ...] = ()) -> None:
+        left = conversation.queue
+        await waits.mark(session, conversation, "ended_at", speaker.now, ended_as)
+        # The date told before closing holds after it: the matter came when it was queued.
+        await self.as_message(session, conversation, speaker, phrase, choices=choices,
+                              since=conversation.queued_at if ended_as == "carried" else None)
+        await audit.record(session, speaker.now, "customer" if ended_as == "message" else "system",
+                           "to_message", conversation.id, {"from": left, "queue": conversation.queue})
+        await self.announce_queue(session, left)
+
+    async def carry_over(self, session: AsyncSession, conversation: Conversation, speaker: Speaker) -> None:
+        """Closing time: a chat that still waits becomes a message, unless the family has said no."""
+        if conversation.carry == "no":
+            await self.back_to_bot(session, conversation, speaker, "closing_not_carried", "left", ["message", "not_now"])
+            return
+        asked = conversation.carry == "yes"
+        await self._turn_into_message(
+            session, conversation, speaker, "closing_carried" if asked else "closing_carried_unasked", "carried",
+            () if asked else own_choices(speaker, ("withdraw", WITHDRAW, "choice_withdraw")))
+
+    async def _family_wrote(self, session: AsyncSession, conversation: Conversation, now: datetime) -> None:
+        """In a message thread that has been answered, the family's words begin a new wait with a date of its own."""
+        answered, conversation.answered_at = conversation.answered_at, None
+        if conversation.channel != "message" or answered is None:
+            return
+        speaker = self.conversations.speaker(now)
+        await waits.mark(session, conversation, "ended_at", now, "closed")
+        conversation.answer_by = speaker.hours.answer_by(now)
         if conversation.state == "with_nurse":
-            raise Refused(409, "already_claimed", "Another nurse has taken this conversation.")
-        raise Refused(409, "not_waiting", "This conversation is not waiting for a nurse.")
+            await waits.begin(session, conversation, now)
+            await waits.mark(session, conversation, "claimed_at", now)
+            return
+        await self.as_message(session, conversation, speaker, "message_again", conversation.queue)
 
-    async def next_waiting(self, nurse: Nurse, queue: str | None = None) -> str | None:
-        """The conversation that has waited longest in the chat queues that this nurse serves."""
-        async with self.database.read() as session:
-            query = sa.select(Conversation.id).where(Conversation.state == "queued").order_by(
-                Conversation.queued_at, Conversation.id).limit(1)
-            if queue:
-                query = query.where(Conversation.queue == queue)
-            elif nurse.queues:
-                query = query.where(Conversation.queue.in_(nurse.queues))
-            return await session.scalar(query)
+    # buttons that the service answers
 
-    async def write(self, conversation_id: str, nurse: Nurse, client_id: str, text: str) -> int:
-        """A nurse's message to the family. The same client_id again gives the same number."""
-        now = self.clock.now()
-        try:
-            async with self.database.write() as session:
-                conversation = await self._own(session, conversation_id, nurse)
-                known = await session.scalar(sa.select(Event.seq).where(
-                    Event.conversation_id == conversation_id, Event.client_id == client_id))
-                if known is not None:
-                    return known
-                [row] = await log.append(session, conversation_id, now, NewEvent(
-                    "nurse", "message", text, conversation.language, client_id=client_id, name=nurse.name,
-                    data={"role": nurse.role}))
-                conversation.first_answer_at = conversation.first_answer_at or now
-                await self.hub.announce(session, conversation_id, DESK)
-        except IntegrityError:
-            return await self._seq_of(conversation_id, client_id)
-        self.hub.wake(conversation_id, DESK)
-        return row.seq
+    async def _pressed_as_message(self, session: AsyncSession, conversation: Conversation, payload: str) -> None:
+        if conversation.state == "queued":
+            await self._turn_into_message(session, conversation, self.conversations.speaker())
 
-    async def _seq_of(self, conversation_id: str, client_id: str) -> int:
-        async with self.database.read() as session:
-            return (await session.scalars(sa.select(Event.seq).where(
-                Event.conversation_id == conversation_id, Event.client_id == client_id))).one()
+    async def _pressed_carry(self, session: AsyncSession, conversation: Conversation, payload: str) -> None:
+        if conversation.state != "queued":
+            return
+        speaker = self.conversations.speaker()
+        conversation.carry = "yes" if payload == CARRY_YES else "no"
+        words = "closing_said_yes" if payload == CARRY_YES else "closing_said_no"
+        await log.append(session, conversation.id, speaker.now,
+                         speaker.say(words, conversation.language, author="system", kind="notice"))
 
-    async def _own(self, session: AsyncSession, conversation_id: str, nurse: Nurse) -> Conversation:
-        conversation = await locked(session, conversation_id)
-        if conversation.state != "with_nurse" or conversation.nurse_id != nurse.id:
-            raise Refused(409, "not_yours", "You do not have this conversation.")
-        return conversation
+    async def _pressed_withdraw(self, session: AsyncSession, conversation: Conversation, payload: str) -> None:
+        """Only before a nurse has answered: what she has written belongs to the family."""
+        if conversation.state == "message" and conversation.answered_at is None:
+            await self.back_to_bot(session, conversation, self.conversations.speaker(), "message_withdrawn", "left",
+                                   ["nurse", "message"])
+            await audit.record(session, self.clock.now(), "customer", "withdraw", conversation.id)
 
-    async def read_up_to(self, conversation_id: str, nurse: Nurse, seq: int) -> None:
-        async with self.database.write() as session:
-            conversation = await self._own(session, conversation_id, nurse)
-            if conversation.nurse_read_seq < seq <= conversation.last_seq:
-                conversation.nurse_read_seq = seq
-                await self.hub.announce(session, conversation_id)
-        self.hub.wake(conversation_id)
 
-    async def release(self, conversation_id: str, nurse: Nurse) -> None:
-        """Back to the front of its queue (its waiting time goes on), with its history."""
-        await self._move(conversation_id, nurse, "returned_to_queue", "release")
+def in_order() -> tuple[Any, ...]:
+    """The order of a queue: those whose nurse vanished or had to go first, then strictly by time of coming."""
+    return Conversation.returned_at.is_(None), Conversation.queued_at, Conversation.id
 
-    async def transfer(self, conversation_id: str, nurse: Nurse, queue_id: str | None, nurse_id: str | None,
-                       note: str | None) -> None:
-        """To another queue, or straight to another nurse; the note is for colleagues only."""
-        if (queue_id is None) == (nurse_id is None):
-            raise Refused(422, "bad_target", "Name a queue or a nurse, one of them.", "queue")
-        await self._move(conversation_id, nurse, "transferred", "transfer", queue_id, nurse_id, note)
 
-    async def _move(self, conversation_id: str, nurse: Nurse, phrase: str, deed: str, queue_id: str | None = None,
-                    nurse_id: str | None = None, note: str | None = None) -> None:
-        now = self.clock.now()
-        speaker = self.conversations.speaker(now)
-        async with self.database.write() as session:
-            conversation = await self._own(session, conversation_id, nurse)
-            receiver = None
-            if nurse_id is not None:
-                receiver = await session.get(Nurse, nurse_id)
-                if receiver is None or not receiver.active:
-                    raise Refused(422, "unknown_nurse", "There is no such nurse.", "nurse")
-                conversation.nurse_id, conversation.claimed_at = receiver.id, now
-                event = self._state(conversation, speaker, "nurse_joined", nurse=receiver, name=receiver.name)
-            else:
-                self._requeue(conversation, queue_id)
-                event = self._state(conversation, speaker, phrase)
-            if note:
-                await log.append(session, conversation_id, now, NewEvent(
-                    "nurse", "note", note, nurse.language, name=nurse.name))
-            await log.append(session, conversation_id, now, event)
-            await audit.record(session, now, nurse.username, deed, conversation_id,
-                               {"queue": conversation.queue, "nurse": receiver.username if receiver else None})
-            await self.hub.announce(session, conversation_id, DESK)
-        self.hub.wake(conversation_id, DESK)
+def own_choices(speaker: Speaker, *buttons: tuple[str, str, str]) -> tuple[dict[str, Any], ...]:
+    """Buttons (id, payload, phrase) that the service itself answers."""
+    return tuple({"id": name, "titles": speaker.phrase(phrase), "payload": payload} for name, payload, phrase in buttons)
 
-    def _requeue(self, conversation: Conversation, queue_id: str | None) -> None:
-        if queue_id is not None:
-            queue = queue_table.queues.get().get(queue_id)
-            if queue is None:
-                raise Refused(422, "unknown_queue", "There is no such queue.", "queue")
-            conversation.queue, conversation.channel = queue.id, queue.channel
-        conversation.state = "message" if conversation.channel == "message" else "queued"
-        conversation.nurse_id = conversation.claimed_at = None
 
-    async def to_bot(self, conversation_id: str, nurse: Nurse) -> None:
-        """Back to the bot, for a booking for example."""
-        now = self.clock.now()
-        speaker = self.conversations.speaker(now)
-        async with self.database.write() as session:
-            conversation = await self._own(session, conversation_id, nurse)
-            conversation.state, conversation.nurse_id = "bot", None
-            conversation.queue = conversation.queued_at = conversation.channel = None
-            event = self._state(conversation, speaker, "back_to_bot")
-            await log.append(session, conversation_id, now, NewEvent(
-                event.author, event.kind, event.text, event.lang, event.texts,
-                speaker.choices(["book", "nurse"]), event.data))
-            await audit.record(session, now, nurse.username, "to_bot", conversation_id)
-            await self.hub.announce(session, conversation_id, DESK)
-        self.hub.wake(conversation_id, DESK)
-
-    async def close(self, conversation_id: str, nurse: Nurse, reason: str, note: str | None = None) -> None:
-        """The matter is done: the family is thanked and asked for feedback."""
-        if reason not in CLOSE_REASONS:
-            raise Refused(422, "unknown_reason", f"reason must be one of {', '.join(CLOSE_REASONS)}.", "reason")
-        now = self.clock.now()
-        speaker = self.conversations.speaker(now)
-        async with self.database.write() as session:
-            conversation = await self._own(session, conversation_id, nurse)
-            conversation.state, conversation.closed_at = "closed", now
-            conversation.close_reason, conversation.close_note = reason, note
-            words = speaker.phrase("feedback_ask")
-            await log.append(
-                session, conversation_id, now, self._state(conversation, speaker, "closed_by_nurse", name=nurse.name),
-                NewEvent("bot", "feedback", words[conversation.language], conversation.language, words))
-            await audit.record(session, now, nurse.username, "close", conversation_id, {"reason": reason})
-            await self.hub.announce(session, conversation_id, DESK)
-        self.hub.wake(conversation_id, DESK)
-
-    async def reopen(self, conversation_id: str, nurse: Nurse) -> None:
-        """Open again what this nurse closed, while it is still kept."""
-        now = self.clock.now()
-        speaker = self.conversations.speaker(now)
-        async with self.database.write() as session:
-            conversation = await locked(session, conversation_id)
-            if conversation.state != "closed" or conversation.nurse_id != nurse.id:
-                raise Refused(409, "not_yours", "You have not closed this conversation.")
-            conversation.state, conversation.closed_at = "with_nurse", None
-            await log.append(session, conversation_id, now,
-                             self._state(conversation, speaker, "reopened", nurse=nurse, name=nurse.name))
-            await audit.record(session, now, nurse.username, "reopen", conversation_id)
-            await self.hub.announce(session, conversation_id, DESK)
-        self.hub.wake(conversation_id, DESK)
+def closing_card(conversation: Conversation, speaker: Speaker) -> NewEvent:
+    """Closing time comes near: what happens to the matter then is the family's choice."""
+    return speaker.say("closing_ask", conversation.language, author="system", kind="notice", choices=own_choices(
+        speaker, ("carry_yes", CARRY_YES, "choice_carry_yes"), ("carry_no", CARRY_NO, "choice_carry_no")))

@@ -21,6 +21,7 @@ from handoff.conversations.services import Conversations
 from handoff.database import Database, migrate
 from handoff.models import Attachment, Conversation, Handoff
 from handoff.queues.services import Queues
+from handoff.queues.work import Work
 from handoff.summary import fhir
 from handoff.summary import services as summary
 from handoff.wake import Hub
@@ -44,6 +45,7 @@ class Desk:
 
     conversations: Conversations
     queues: Queues
+    work: Work
     store: Store
     clock: StandingClock
 
@@ -114,5 +116,6 @@ async def desk(request: pytest.FixtureRequest, tmp_path: Path, data: Path) -> As
         migrate(url)
         database, clock = Database(url), StandingClock()
         conversations = Conversations(database, clock, Hub(url))
-        yield Desk(conversations, Queues(conversations), Store(tmp_path / "pictures"), clock)
+        queues = Queues(conversations)
+        yield Desk(conversations, queues, Work(queues), Store(tmp_path / "pictures"), clock)
         await database.close()

@@ -208,12 +208,12 @@ async def test_the_message_carries_the_summary_and_the_work_item_follows_the_nur
     nurse = Nurse(id="n1", username="sanna", name="Sanna", password_hash="-", created_at=SENT_AT)
     async with desk.conversations.database.write() as session:
         session.add(nurse)
-    await desk.queues.claim(conversation, nurse)
+    await desk.work.claim(conversation, nurse)
     claimed = await desk.fhir(conversation)
     [message], [task] = r4.of(claimed, "Communication"), r4.of(claimed, "Task")
     assert message["received"] == "2026-11-23T09:42:00+02:00" and task["status"] == "accepted"
     assert task["owner"]["display"] == "Sanna"
-    await desk.queues.close(conversation, nurse, "advice_given")
+    await desk.work.close(conversation, nurse, "advice_given")
     closed = await desk.fhir(conversation)
     assert r4.of(closed, "Task")[0]["status"] == "completed"
     r4.check_bundle(closed)

@@ -102,6 +102,10 @@ class Desk:
         return self.session.post(f"{self.base}/api/v1/console/{path}", json=body if body is not None else {},
                                  headers={"X-CSRF-Token": self.csrf}, timeout=20)
 
+    def put(self, path: str, body: Any) -> requests.Response:
+        return self.session.put(f"{self.base}/api/v1/console/{path}", json=body,
+                                headers={"X-CSRF-Token": self.csrf}, timeout=20)
+
     def get(self, path: str, **more: Any) -> requests.Response:
         return self.session.get(f"{self.base}/api/v1/console/{path}", timeout=20, **more)
 
@@ -172,6 +176,7 @@ class Service:
         changed = desk.post("password", {"current": once, "new": "oikea hevonen akku niitti"})
         assert changed.status_code == 204, changed.text
         desk.password = "oikea hevonen akku niitti"
+        assert desk.put("me", {"max_chats": 50}).status_code == 204     # tests leave chats open
         return desk
 
     def log_text(self) -> str:
@@ -189,7 +194,9 @@ def service(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
         environment = {
             **os.environ, "PYTHONPATH": str(ROOT), "NEUVO_HOME": str(home), "NEUVO_DATABASE_URL": url,
             "NEUVO_PORT": str(port), "NEUVO_ENGINE_PORT": str(engine_port), "NEUVO_ENGINE_KEY": "test",
-            "NEUVO_CLOCK": str(home / "clock"), "NEUVO_LIMITS": "off",
+            "NEUVO_CLOCK": str(home / "clock"), "NEUVO_LIMITS": "off", "NEUVO_KEEPER_MILLISECONDS": "200",
+            # Tests jump by days; a nurse who is meant to have vanished is gone for longer than that.
+            "NEUVO_NURSE_GONE_SECONDS": str(40 * 24 * 3600),
         }
         running = Service(f"http://127.0.0.1:{port}", request.param, url, home, port, engine, environment=environment)
         running.start()

@@ -1,0 +1,44 @@
+"""Which nurses are there: logged in, heard of lately, and available or busy. A nurse who is away serves nobody new."""
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from handoff.models import Conversation, Nurse
+
+SERVING_ROLES = ("nurse", "supervisor")
+
+
+@dataclass(frozen=True)
+class Rules:
+    """When a nurse counts as gone, and when a thread that has been answered ends by itself."""
+
+    gone_after: timedelta = timedelta(minutes=3)        # without a sign of life from her browser
+    quiet_thread: timedelta = timedelta(days=14)        # after the nurse's answer, when the family writes no more
+
+
+def there(nurse: Nurse, now: datetime, rules: Rules) -> bool:
+    """Whether her browser has given a sign of life lately and she is not away."""
+    return (nurse.active and nurse.presence != "away" and nurse.last_seen_at is not None
+            and nurse.last_seen_at > now - rules.gone_after)
+
+
+def serves(nurse: Nurse, conversation: Conversation) -> bool:
+    """Whether the conversation's queue and language are hers."""
+    return (not nurse.queues or conversation.queue in nurse.queues) and conversation.language in nurse.languages
+
+
+async def anybody(session: AsyncSession, conversation: Conversation, now: datetime, rules: Rules) -> bool:
+    """Whether somebody is there who serves this conversation."""
+    nurses = await session.scalars(sa.select(Nurse).where(
+        Nurse.active, Nurse.role.in_(SERVING_ROLES), Nurse.last_seen_at > now - rules.gone_after))
+    return any(there(nurse, now, rules) and serves(nurse, conversation) for nurse in nurses)
+
+
+async def live_chats(session: AsyncSession, nurse_id: str) -> int:
+    """How many live chats she has. Messages are not counted: nobody waits at the other end."""
+    return await session.scalar(sa.select(sa.func.count()).select_from(Conversation).where(
+        Conversation.nurse_id == nurse_id, Conversation.state == "with_nurse", Conversation.channel == "chat")) or 0
