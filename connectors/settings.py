@@ -63,19 +63,22 @@ def read(environment: Mapping[str, str] = os.environ) -> Settings:
             closed=timedelta(days=_number(environment, "NEUVO_KEEP_CLOSED_DAYS", 30)),
             review=timedelta(days=_number(environment, "NEUVO_KEEP_REVIEW_DAYS", 90)),
             abandoned=timedelta(days=_number(environment, "NEUVO_KEEP_ABANDONED_DAYS", 30)),
+            unanswered=timedelta(days=_number(environment, "NEUVO_KEEP_UNANSWERED_DAYS", 365, least=90)),
         ),
-        rules=Rules(gone_after=timedelta(seconds=_number(environment, "NEUVO_NURSE_GONE_SECONDS", 180))),
-        keeper_seconds=_number(environment, "NEUVO_KEEPER_MILLISECONDS", 5000) / 1000,
+        rules=Rules(gone_after=timedelta(seconds=_number(environment, "NEUVO_NURSE_GONE_SECONDS", 180, least=60))),
+        keeper_seconds=_number(environment, "NEUVO_KEEPER_MILLISECONDS", 5000, least=50) / 1000,
         neutral_url=environment.get("NEUVO_NEUTRAL_URL") or "https://www.ilmatieteenlaitos.fi/",
         fhir_url=(environment.get("NEUVO_FHIR_URL") or fhir.DEFAULT_ADDRESS).rstrip("/"),
         brakes=environment.get("NEUVO_LIMITS", "on") != "off",
     )
 
 
-def _number(environment: Mapping[str, str], name: str, default: int) -> int:
+def _number(environment: Mapping[str, str], name: str, default: int, least: int = 0) -> int:
     text = environment.get(name)
     if not text:
         return default
     if not text.isdigit():
         raise SettingError(f'{name} is "{text}"; it must be a whole number')
+    if int(text) < least:
+        raise SettingError(f"{name} is {text}; it must be at least {least}")
     return int(text)

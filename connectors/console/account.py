@@ -10,6 +10,7 @@ from connectors import requests_in
 from connectors.console.blueprint import api
 from connectors.console.session import COOKIE, nurse_of, runtime
 from connectors.web.views import address
+from handoff.errors import Refused
 from handoff.models import Nurse
 from handoff.nurses.services import MOST_CHATS
 
@@ -41,12 +42,18 @@ async def me(request: Request) -> HTTPResponse:
 async def put_me(request: Request) -> HTTPResponse:
     nurse, _ = await nurse_of(request)
     data = requests_in.body(request)
-    most = requests_in.number(data["max_chats"], "max_chats", 1, MOST_CHATS) if "max_chats" in data else None
+    most = _chats(data["max_chats"]) if "max_chats" in data else None
     own = runtime(request)
     await own.nurses.settings(nurse, requests_in.string(data, "language", 8, required=False),
                               requests_in.string(data, "presence", 12, required=False), most)
     await own.queues.presence_changed()
     return response.empty()
+
+
+def _chats(value: Any) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= MOST_CHATS:
+        raise Refused(422, "out_of_range", f"max_chats must be a whole number from 1 to {MOST_CHATS}.", "max_chats")
+    return value
 
 
 @api.post("/heartbeat")

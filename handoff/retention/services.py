@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from handoff import audit
 from handoff.attachments import Store
@@ -29,6 +30,7 @@ class Times:
     unfinished: timedelta = timedelta(hours=24)      # talks with the bot that were never passed on
     closed: timedelta = timedelta(days=30)           # after closing
     abandoned: timedelta = timedelta(days=30)        # passed on but never closed, since the last event
+    unanswered: timedelta = timedelta(days=365)      # waiting and never answered, since the last event
     login_failures: timedelta = timedelta(days=1)
     review: timedelta = timedelta(days=90)           # messages that were not understood, since last seen
 
@@ -49,7 +51,8 @@ async def sweep(database: Database, store: Store, now: datetime, times: Times) -
         sa.and_(Conversation.state == "with_nurse", Conversation.last_at < now - times.abandoned),
     )
     async with database.write() as session:
-        gone = tuple((await session.scalars(sa.select(Conversation.id).where(due))).all())
+        gone = (*(await session.scalars(sa.select(Conversation.id).where(due))).all(),
+                *await _unanswered(session, now, times))
         files = set((await session.scalars(
             sa.select(Attachment.sha256).where(Attachment.conversation_id.in_(gone)))).all())
         for part in _parts(gone, 500):
@@ -69,6 +72,18 @@ async def sweep(database: Database, store: Store, now: datetime, times: Times) -
     for sha in orphans:
         store.delete(sha)
     return Deleted(gone, len(orphans))
+
+
+async def _unanswered(session: AsyncSession, now: datetime, times: Times) -> list[str]:
+    """What waited in vain for so long that keeping it helps nobody. Each one is named in the audit log: somebody
+    was let down, and that must not go unseen."""
+    rows = (await session.scalars(sa.select(Conversation).where(
+        Conversation.state.in_(("queued", "message")), Conversation.answered_at.is_(None),
+        Conversation.last_at < now - times.unanswered))).all()
+    for row in rows:
+        await audit.record(session, now, "system", "retention_unanswered", row.id, {
+            "queue": row.queue, "channel": row.channel, "queued_at": row.queued_at.isoformat() if row.queued_at else None})
+    return [row.id for row in rows]
 
 
 def _parts(ids: tuple[str, ...], size: int) -> Iterable[tuple[str, ...]]:

@@ -1,6 +1,7 @@
 """Queues, nurses and clock in process, on SQLite and PostgreSQL: one database per kind, emptied before each test."""
 from __future__ import annotations
 
+import shutil
 import uuid
 from collections.abc import AsyncIterator, Iterator
 from datetime import datetime, timedelta
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from content.files import ROOT
 from handoff.conversations import log
 from handoff.conversations.services import Conversations
 from handoff.database import Database, migrate, synchronous_url
@@ -146,3 +148,12 @@ async def room(address: str) -> AsyncIterator[Room]:
     made = Room(address)
     yield made
     await made.database.close()
+
+
+@pytest.fixture
+def service_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the editors' files whose data/service a test may change."""
+    for name in ("answers", "safety", "service", "questionnaires"):
+        shutil.copytree(ROOT / "data" / name, tmp_path / "data" / name)
+    monkeypatch.setenv("NEUVO_DATA", str(tmp_path / "data"))
+    return tmp_path / "data" / "service"

@@ -101,6 +101,7 @@ async def test_a_wait_becomes_a_message_with_everything_and_a_date(room: Room) -
     await room.say(family, "babyn har feber")
     await room.ask(family, first_words="babyn har feber")
     await room.say(family, "39 grader nu")
+    room.clock.later(minutes=1)
     await room.queues.wait_as_message(family)
     now = await room.of(family)
     assert (now.state, now.channel, now.queue) == ("message", "message", "message-sv")
