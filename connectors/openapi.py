@@ -89,6 +89,8 @@ def document() -> dict[str, Any]:
                         "put": _call("Own settings", "204", secured="session")},
         "/console/password": {"post": _call("Change the password", "204", _body(["current", "new"], current=_TEXT,
                                                                                   new=_TEXT), "session")},
+        "/console/heartbeat": {"post": _call("The desk is open before somebody", "204", secured="session")},
+        "/console/returned/seen": {"post": _call("Seen what went back to its queue", "204", secured="session")},
         "/console/queues": {"get": _call("Who waits, and one's own conversations", "200", secured="session")},
         "/console/stream": {"get": _call("Hints that lists have changed (server-sent events)", "200", secured="session")},
         "/console/next": {"post": _call("Claim the one that has waited longest", "200", secured="session")},
@@ -111,6 +113,7 @@ def document() -> dict[str, Any]:
                                                                 note=_TEXT), "session")},
         **{f"{desk}/{name}": {"post": _call(words, "204", secured="session")} for name, words in (
             ("release", "Back to the front of its queue"), ("to-bot", "Back to the bot"), ("reopen", "Open again"),
+            ("leave-open", "An answered message waits for the family"),
             ("typing", "The nurse is typing"), ("read", "The nurse has read up to a number"))},
     }
     for path, calls in paths.items():

@@ -85,6 +85,7 @@ class Runtime:
             **({"neutral_url": self.settings.neutral_url} if conversation.sensitive else {}),
             **({"answer_by": conversation.answer_by.isoformat()}
                if conversation.state == "message" and conversation.answer_by else {}),
+            **({"answered": True} if conversation.state == "message" and conversation.answered_at else {}),
         }
 
     async def add_attachment(self, conversation_id: str, client_id: str, picture: Picture) -> tuple[int, str]:

@@ -1,15 +1,16 @@
-"""Chooses the measurement: `./neuvo bench turn`, `./neuvo bench nlu`."""
+"""Chooses the measurement: `./neuvo bench turn`, `nlu` or `claims`."""
 from __future__ import annotations
 
 import os
 import sys
 
 from cli import builds, places
-from cli.bench import turn
+from cli.bench import claims, turn
 from cli.processes import ENGINE_PYTHON, ROOT
 
 MEASUREMENTS = {
     "turn": "a turn through the public API, beside a stock Rasa REST bot",
+    "claims": "a hundred nurses' claims of one chat at once, a thousand times: exactly one wins",
     "nlu": "understanding by cross-validation, beside Rasa's own pipeline",
 }
 
@@ -22,6 +23,8 @@ def main() -> int:
     try:
         if name == "turn":
             return turn.main(sys.argv[2:])
+        if name == "claims":
+            return claims.main(sys.argv[2:])
         os.chdir(ROOT)
         os.execve(str(ENGINE_PYTHON), [str(ENGINE_PYTHON), "-m", "bot.bench_nlu", *sys.argv[2:]],   # noqa: S606
                   builds.engine_environment())

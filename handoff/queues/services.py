@@ -111,6 +111,9 @@ class Queues:
         `since`: when the matter came to us, if that was earlier than now; the date is counted from it.
         """
         queue = queue or self._route(conversation, "message", {"topic": conversation.topic}).id
+        # The answer can be read for as long as a new conversation could be.
+        life = self.conversations.settings.token_life
+        conversation.token_expires_at = max(conversation.token_expires_at, speaker.now + life)
         self._into(conversation, "message", "message", queue, speaker, since)
         await waits.begin(session, conversation, speaker.now)
         await log.append(session, conversation.id, speaker.now, state_event(

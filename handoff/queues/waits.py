@@ -80,7 +80,7 @@ async def estimate(session: AsyncSession, conversation: Conversation, place: int
     if own and (now - own.began_at).total_seconds() > max(60.0, slow * own.place):
         return Estimate(late=True)
     low = max(1, math.floor(quick * place / 60))
-    return Estimate(low, max(low, math.ceil(slow * place / 60)))
+    return Estimate(low, max(low + 1, math.ceil(slow * place / 60)))
 
 
 async def levels(session: AsyncSession, hours: Hours, now: datetime) -> dict[str, Any]:

@@ -4,10 +4,12 @@ import { Feed, wakeWithPage, type Link } from '../shared/feed';
 import { isLang, type ChatEvent, type Lang, type Status } from '../shared/types';
 import { Api, ROOT } from './api';
 import { chime } from './chime';
-import { recall, remember, wipeTab } from './keeping';
+import { firstOfTabs, recall, remember, wipeTab } from './keeping';
 import { Talk } from './talk';
 import { translate, type Key, type T } from './texts';
 import type { Card, Lists, Presence, User } from './types';
+
+const HEARTBEAT_MS = 30_000;
 
 export class Desk {
   readonly api = new Api();
@@ -37,12 +39,14 @@ export class Desk {
     const browser = navigator.language.slice(0, 2);
     this.lang = isLang(kept) ? kept : isLang(browser) ? browser : 'fi';
     wakeWithPage(() => {
+      this.#heartbeat();
       this.#feed?.wake();
       this.talk?.wake();
       if (this.phase === 'desk') void this.refresh();
       this.change();
     });
     setInterval(() => this.phase === 'desk' && this.change(), 1000);
+    setInterval(() => this.#heartbeat(), HEARTBEAT_MS);
   }
 
   get t(): T {
@@ -116,6 +120,19 @@ export class Desk {
     void this.api.send('PUT', '/me', { presence }).catch(() => this.fail('failed'));
   }
 
+  setMaxChats(max_chats: number): void {
+    if (this.user) this.user = { ...this.user, max_chats };
+    this.change();
+    void this.api.send('PUT', '/me', { max_chats }).catch(() => this.fail('failed'));
+  }
+
+  /** She has read which conversations went back to their queue while she was gone. */
+  returnedSeen(): void {
+    if (this.lists) this.lists = { ...this.lists, returned: [] };
+    this.change();
+    void this.api.send('POST', '/returned/seen').catch(() => undefined);
+  }
+
   setSwitch(name: 'sound' | 'shortcuts', on: boolean): void {
     this[name] = on;
     remember(name, on ? 'on' : 'off');
@@ -159,8 +176,8 @@ export class Desk {
       const card = await this.api.send<Card | null>('POST', '/next', {});
       if (card) this.open(card.conversation_id);
       else this.fail('nobodyWaits');
-    } catch {
-      this.fail('failed');
+    } catch (error) {
+      this.fail(problemOf(error));
     }
     void this.refresh();
   }
@@ -173,8 +190,7 @@ export class Desk {
       if (deed !== 'claim' && deed !== 'reopen') this.open(null);
       return true;
     } catch (error) {
-      const code = error instanceof ApiError ? error.code : '';
-      this.fail(code === 'already_claimed' ? 'alreadyClaimed' : code === 'not_yours' ? 'notYours' : 'failed');
+      this.fail(problemOf(error));
       return false;
     } finally {
       void this.refresh();
@@ -227,6 +243,11 @@ export class Desk {
     this.change();
   }
 
+  /** While this page lives, her chats are hers; a laptop that sleeps gives them back to their queues. */
+  #heartbeat(): void {
+    if (this.phase === 'desk') void this.api.send('POST', '/heartbeat').catch(() => undefined);
+  }
+
   #leave(problem: Key | null = null): void {
     this.#feed?.stop();
     this.talk?.stop();
@@ -247,10 +268,9 @@ export class Desk {
     this.clockGap = Date.parse(lists.now) - Date.now();
     this.lists = lists;
     const ids = new Set(lists.waiting.map((card) => card.conversation_id));
-    if (this.#known) {
-      const fresh = [...ids].filter((id) => !this.#known!.has(id));
-      if (fresh.length) this.#alert('arrived');
-    }
+    const fresh = lists.waiting.some((card) => this.#known && !this.#known.has(card.conversation_id) && this.user?.languages.includes(card.language));
+    // One who is busy or away hears of her own chats only.
+    if (fresh && (this.user?.presence ?? 'available') === 'available') this.#alert('arrived');
     this.#known = ids;
     for (const card of lists.mine) {
       const before = this.#unread.get(card.conversation_id) ?? 0;
@@ -271,7 +291,7 @@ export class Desk {
   /** A quiet sound and, where allowed, a notification without a word of the conversation. */
   #alert(what: 'arrived' | 'newMessage'): void {
     this.say(this.t(what));
-    if (this.sound && this.user?.presence !== 'away') chime();
+    if (this.sound && this.user?.presence !== 'away' && firstOfTabs(what)) chime();
     if (document.hidden && 'Notification' in window && Notification.permission === 'granted') {
       const note = new Notification('Neuvo', { body: this.t(what), tag: what, lang: this.lang });
       note.onclick = () => {
@@ -287,4 +307,16 @@ export class Desk {
     const marks = [waiting ? `${waiting} ${this.t('waiting').toLowerCase()}` : '', unread ? `${unread} ●` : ''].filter(Boolean).join(' · ');
     document.title = marks ? `(${marks}) Neuvo` : `Neuvo – ${this.t('desk')}`;
   }
+}
+
+/** Why something could not be done, in words. */
+function problemOf(error: unknown): Key {
+  const words: Record<string, Key> = {
+    already_claimed: 'alreadyClaimed',
+    not_yours: 'notYours',
+    chats_full: 'chatsFull',
+    nurse_away: 'nurseAway',
+    not_answered: 'notAnswered',
+  };
+  return (error instanceof ApiError && words[error.code]) || 'failed';
 }

@@ -70,3 +70,18 @@ export function remember(name: Switch, value: string): void {
     // A refused storage costs only the switch.
   }
 }
+
+const ONE_SOUND_MS = 2_000;
+
+/** With several tabs of the desk open, one of them sounds. */
+export function firstOfTabs(what: string, now = Date.now()): boolean {
+  try {
+    const key = `${PREFIX}sounded:${what}`;
+    const before = Number(localStorage.getItem(key) ?? 0);
+    if (now >= before && now - before < ONE_SOUND_MS) return false;
+    localStorage.setItem(key, String(now));
+  } catch {
+    // A refused storage costs only a second sound.
+  }
+  return true;
+}

@@ -11,6 +11,8 @@ export interface User {
   languages: Lang[];
   language: Lang;
   presence?: Presence;
+  /** Live chats at a time. */
+  max_chats?: number;
   must_change_password: boolean;
 }
 
@@ -27,6 +29,10 @@ export interface Card {
   waited_seconds?: number;
   answer_by?: string | null;
   overdue?: boolean;
+  /** Back from a nurse: at the front of its queue. */
+  returned?: boolean;
+  /** The nurse's answer, while the family has not written after it. */
+  answered_at?: string | null;
   nurse: { id: string; name: string } | null;
   unread: number;
   last_seq?: number;
@@ -40,8 +46,10 @@ export interface Queue {
   id: string;
   channel: string;
   language: Lang | null;
+  kind?: 'central' | 'site' | 'transfer';
   titles: Localised;
   waiting: number;
+  overdue?: number;
   oldest_at: string | null;
 }
 
@@ -52,18 +60,40 @@ export interface Colleague {
   languages?: Lang[];
 }
 
+export interface Share {
+  count: number;
+  within: number;
+}
+
+/** Service levels: counts of today (messages: of 30 days). */
+export interface Levels {
+  chat: { target_seconds: number; answer: Share; lead: Share; waiting: number; waiting_over: number };
+  message: { target_days: number; waiting: number; overdue: number; due_today: number; answered: Share };
+}
+
+/** A conversation that went back to its queue while this nurse was gone. */
+export interface Returned {
+  id: number;
+  at: string;
+  conversation: Pick<Card, 'conversation_id' | 'state' | 'channel' | 'queue' | 'language' | 'topic' | 'topic_titles' | 'nurse'>;
+}
+
 export interface Lists {
   now: string;
   open: boolean;
   closes_at: string | null;
   queues: Queue[];
   nurses?: Colleague[];
+  levels?: Levels;
+  returned?: Returned[];
+  /** Message threads that wait for the family. */
+  answered?: Card[];
   waiting: Card[];
   mine: Card[];
   closed: Card[];
 }
 
-export type Deed = 'claim' | 'message' | 'transfer' | 'release' | 'to-bot' | 'close' | 'reopen';
+export type Deed = 'claim' | 'message' | 'transfer' | 'release' | 'to-bot' | 'leave-open' | 'close' | 'reopen';
 
 export interface Opened {
   conversation: Card;

@@ -96,7 +96,12 @@ export type State = 'bot' | 'queued' | 'with_nurse' | 'message' | 'closed';
 export interface QueuePlace {
   position?: number | null;
   waiting?: number | null;
-  estimate?: number | { from: number; to: number } | [number, number] | null;
+  /** Minutes, only where the service has real waits to tell from. */
+  estimate?: { from: number; to: number } | null;
+  /** This wait is already longer than most. */
+  late?: boolean;
+  /** No nurse is there now. */
+  nobody?: boolean;
 }
 
 export interface Status {
@@ -113,6 +118,8 @@ export interface Status {
   read_by_nurse?: number;
   /** When a message will be answered at the latest. */
   answer_by?: string | null;
+  /** The message thread has been answered and waits for the family. */
+  answered?: boolean;
 }
 
 export interface EventPage extends Status {

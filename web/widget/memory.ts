@@ -7,6 +7,8 @@ import type { OutItem, OutStore } from '../shared/outbox';
 
 /** A conversation can be continued on the same device this long after its last use. */
 const KEEP_MS = 24 * 3600 * 1000;
+/** A message is answered within days: the way back to it stays for as long as its key lives. */
+const THREAD_MS = 30 * KEEP_MS;
 
 export interface Kept {
   id: string;
@@ -17,6 +19,8 @@ export interface Kept {
   /** Epoch milliseconds of last use. */
   at: number;
   expires_at?: string;
+  /** A message thread that waits for an answer, or for the family. */
+  thread?: boolean;
   /** The subject is violence: kept in this tab only. */
   private?: boolean;
 }
@@ -86,7 +90,7 @@ export class Memory implements OutStore {
         continue;
       }
       const expired = kept.expires_at ? Date.parse(kept.expires_at) < this.#now() : false;
-      if (!kept.id || !kept.token || expired || this.#now() - kept.at > KEEP_MS) {
+      if (!kept.id || !kept.token || expired || this.#now() - kept.at > (kept.thread ? THREAD_MS : KEEP_MS)) {
         this.wipe();
         return null;
       }

@@ -160,6 +160,11 @@ export class Session {
     await ask(this.#path('/queue/leave'), { method: 'POST', headers: this.#auth(), json: {} });
   }
 
+  /** The wait becomes a message; nothing is written again. */
+  async waitAsMessage(): Promise<void> {
+    await ask(this.#path('/queue/message'), { method: 'POST', headers: this.#auth(), json: {} });
+  }
+
   async feedback(score: number, text: string): Promise<void> {
     try {
       await ask(this.#path('/feedback'), {
@@ -365,7 +370,7 @@ export class Session {
 
   #keep(): void {
     if (!this.talk) return;
-    this.memory.keep({ ...this.talk, lang: this.lang, read: this.read, at: 0 });
+    this.memory.keep({ ...this.talk, lang: this.lang, read: this.read, at: 0, thread: this.state === 'message' });
     this.#channel?.postMessage('read');
   }
 

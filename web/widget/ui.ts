@@ -205,8 +205,13 @@ export class Ui {
     if (!position) this.#queueSaid = { position: 0, at: 0 };
     else if (position !== this.#queueSaid.position && now - this.#queueSaid.at > QUEUE_NEWS_EVERY_MS) {
       this.#queueSaid = { position, at: now };
-      if (this.isOpen) this.say(position === 1 ? this.t('queueNext') : this.t('queuePlace', { n: position }));
+      if (this.isOpen) this.say(`${position === 1 ? this.t('queueNext') : this.t('queuePlace', { n: position })} ${this.#waitWords()}`.trim());
     }
+  }
+
+  #waitWords(): string {
+    const estimate = this.session.status.queue?.estimate;
+    return estimate ? this.t('queueWait', estimate) : '';
   }
 
   #watchState(): void {

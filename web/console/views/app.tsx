@@ -3,6 +3,7 @@ import type { VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { Desk } from '../desk';
 import { Board } from './board';
+import { ReturnedStrip } from './returned';
 import { DeskContext, useChanges } from './context';
 import { ShortcutsDialog } from './dialogs';
 import { Login, NewPassword } from './login';
@@ -41,6 +42,7 @@ export function App({ desk }: { desk: Desk }): VNode {
               </button>
             </p>
           )}
+          <ReturnedStrip />
           <main class={`work${desk.talk ? ' with-talk' : ''}`}>
             <Board />
             <div id="talk">

@@ -6,6 +6,7 @@ import type { Desk } from '../desk';
 import type { Card, Queue } from '../types';
 import { useDesk } from './context';
 import { moveInList } from './app';
+import { Levels } from './levels';
 
 export function Board(): VNode {
   const desk = useDesk();
@@ -13,6 +14,7 @@ export function Board(): VNode {
   const mine = lists?.mine ?? [];
   const waiting = lists?.waiting ?? [];
   const closed = lists?.closed ?? [];
+  const answered = lists?.answered ?? [];
   return (
     <nav
       class="board"
@@ -28,6 +30,7 @@ export function Board(): VNode {
         {t('next')}
         <span class="count">{t('waitingCount', { n: waiting.filter((card) => card.state === 'queued').length })}</span>
       </button>
+      <Levels />
       <section>
         <h2>{t('mine')}</h2>
         {mine.length ? <List cards={mine} /> : <p class="none">{t('noneMine')}</p>}
@@ -35,15 +38,26 @@ export function Board(): VNode {
       <section>
         <h2>{t('waiting')}</h2>
         {waiting.length === 0 && <p class="none">{t('nobodyWaits')}</p>}
-        {groups(desk).map(([queue, cards]) => (
-          <>
-            <h3>
-              {queue} <span class="count">{cards.length}</span>
-            </h3>
-            <List cards={cards} />
-          </>
-        ))}
+        {groups(desk).map(([queue, cards]) => {
+          const late = cards.filter((card) => card.overdue).length;
+          return (
+            <>
+              <h3>
+                {queue} <span class="count">{cards.length}</span> {late > 0 && <span class="overdue">{t('messagesOverdue', { n: late })}</span>}
+              </h3>
+              <List cards={cards} />
+            </>
+          );
+        })}
       </section>
+      {answered.length > 0 && (
+        <details>
+          <summary>
+            {t('answeredThreads')} ({answered.length})
+          </summary>
+          <List cards={answered} />
+        </details>
+      )}
       {closed.length > 0 && (
         <details>
           <summary>
@@ -88,7 +102,7 @@ function Item({ card }: { card: Card }): VNode {
   const current = desk.talk?.id === card.conversation_id;
   const waits = card.state === 'queued' && card.queued_at;
   return (
-    <button type="button" class="item" aria-current={current || undefined} onClick={() => desk.open(card.conversation_id)}>
+    <button type="button" class={card.overdue ? 'item late' : 'item'} aria-current={current || undefined} onClick={() => desk.open(card.conversation_id)}>
       <span class="line">
         <strong>{topic(desk, card)}</strong>
         {card.unread > 0 && (
@@ -98,7 +112,7 @@ function Item({ card }: { card: Card }): VNode {
           </span>
         )}
         {waits && (
-          <span class="wait">
+          <span class={`wait${waitedLong(desk, card) ? ' overdue' : ''}`}>
             <span class="vh">{t('waited', { time: '' })}</span>
             {ticking((desk.now() - Date.parse(card.queued_at!)) / 1000)}
           </span>
@@ -110,6 +124,7 @@ function Item({ card }: { card: Card }): VNode {
         {card.channel === 'message' && card.answer_by && card.state !== 'closed' && (
           <span class={card.overdue ? 'overdue' : undefined}>{card.overdue ? t('overdue') : t('answerBy', { time: dayName(card.answer_by, lang) })}</span>
         )}
+        {card.returned && card.state === 'queued' && <span class="flag">{t('cameBack')}</span>}
         <Flags card={card} />
       </span>
       {card.last_text && (
@@ -119,6 +134,12 @@ function Item({ card }: { card: Card }): VNode {
       )}
     </button>
   );
+}
+
+/** Longer than the promise of the service: a fact of the clock, not of the matter. */
+function waitedLong(desk: Desk, card: Card): boolean {
+  const target = desk.lists?.levels?.chat.target_seconds;
+  return target !== undefined && (desk.now() - Date.parse(card.queued_at!)) / 1000 > target;
 }
 
 export function topic(desk: Desk, card: Card): string {

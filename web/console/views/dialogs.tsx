@@ -5,6 +5,8 @@ import { inLanguage } from '../../shared/types';
 import { CLOSE_REASONS } from '../types';
 import { useDesk } from './context';
 
+const QUEUE_KINDS = ['central', 'site', 'transfer'] as const;
+
 interface DialogProps {
   title: string;
   onClose(): void;
@@ -85,6 +87,7 @@ export function TransferDialog({ onClose }: { onClose(): void }): VNode {
   const nurses = lists?.nurses ?? [];
   const queues = (lists?.queues ?? []).filter((queue) => queue.id !== desk.talk?.card?.queue);
   const [target, setTarget] = useState(queues[0] ? `queue:${queues[0].id}` : '');
+  const toMessage = desk.talk?.card?.channel !== 'message' && queues.some((queue) => target === `queue:${queue.id}` && queue.channel === 'message');
   const run = (form: FormData) => {
     const [kind, id] = [target.slice(0, target.indexOf(':')), target.slice(target.indexOf(':') + 1)];
     const note = String(form.get('note') ?? '').trim();
@@ -95,15 +98,20 @@ export function TransferDialog({ onClose }: { onClose(): void }): VNode {
       <label class="field">
         <span>{t('transferTo')}</span>
         <select required value={target} onChange={(event) => setTarget(event.currentTarget.value)}>
-          <optgroup label={t('toQueue')}>
-            {queues.map((queue) => (
-              <option value={`queue:${queue.id}`}>{inLanguage(queue.titles, lang)}</option>
-            ))}
-          </optgroup>
+          {QUEUE_KINDS.map((kind) => (
+            <optgroup label={t(`to_${kind}`)}>
+              {queues
+                .filter((queue) => (queue.kind ?? 'central') === kind)
+                .map((queue) => (
+                  <option value={`queue:${queue.id}`}>{inLanguage(queue.titles, lang)}</option>
+                ))}
+            </optgroup>
+          ))}
           {nurses.length > 0 && (
             <optgroup label={t('toNurse')}>
               {nurses.map((nurse) => (
-                <option value={`nurse:${nurse.id}`}>
+                // A chat is not handed to somebody who is not there.
+                <option value={`nurse:${nurse.id}`} disabled={nurse.presence === 'away' && desk.talk?.card?.channel !== 'message'}>
                   {nurse.name}
                   {nurse.presence ? ` (${t(nurse.presence)})` : ''}
                 </option>
@@ -112,6 +120,7 @@ export function TransferDialog({ onClose }: { onClose(): void }): VNode {
           )}
         </select>
       </label>
+      {toMessage && <p>{t('becomesMessage')}</p>}
       <Note />
     </Dialog>
   );

@@ -10,7 +10,7 @@ import { useDesk } from './context';
 import { CloseDialog, ConfirmDialog, TransferDialog } from './dialogs';
 import { Transcript } from './transcript';
 
-type Open = Exclude<Deed, 'claim' | 'message' | 'reopen'> | null;
+type Open = Exclude<Deed, 'claim' | 'message' | 'reopen' | 'leave-open'> | null;
 
 export function TalkView({ talk }: { talk: Talk }): VNode {
   const desk = useDesk();
@@ -51,6 +51,11 @@ export function TalkView({ talk }: { talk: Talk }): VNode {
               {names[deed]}
             </button>
           ))}
+          {can.includes('leave-open') && (
+            <button type="button" class="button" onClick={() => void desk.deed('leave-open')}>
+              {t('leaveOpen')}
+            </button>
+          )}
           {can.includes('close') && (
             <button type="button" class="button second" onClick={() => setDialog('close')}>
               {t('close2')}

@@ -27,6 +27,14 @@ export function TopBar({ onHelp }: { onHelp(): void }): VNode {
           ))}
         </select>
       </label>
+      <label class="max-chats">
+        <span class="vh">{t('maxChats')}</span>
+        <select title={t('maxChats')} value={String(user?.max_chats ?? 4)} onChange={(event) => desk.setMaxChats(Number(event.currentTarget.value))}>
+          {chatNumbers(user?.max_chats ?? 4).map((n) => (
+            <option value={String(n)}>{t('chatsAtATime', { n })}</option>
+          ))}
+        </select>
+      </label>
       <LanguagePicker />
       <button type="button" class="icon-button" aria-pressed={desk.sound} aria-label={t('soundOn')} title={desk.sound ? t('soundOn') : t('soundOff')} onClick={() => desk.setSwitch('sound', !desk.sound)}>
         <Icon name={desk.sound ? 'sound' : 'mute'} />
@@ -46,6 +54,8 @@ export function TopBar({ onHelp }: { onHelp(): void }): VNode {
     </header>
   );
 }
+
+const chatNumbers = (now: number): number[] => [...new Set([1, 2, 3, 4, 5, 6, 8, 10, now])].sort((a, b) => a - b);
 
 export function LanguagePicker(): VNode {
   const desk = useDesk();

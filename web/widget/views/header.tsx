@@ -76,6 +76,7 @@ function whoAnswers(ui: Ui): string {
   }
   if (state === 'queued') return t('inQueue');
   if (state === 'message') {
+    if (status.answered) return t('messageAnswered');
     return status.answer_by ? t('messageBy', { time: dayName(status.answer_by, ui.lang) }) : t('messageSent');
   }
   if (state === 'closed') return t('chatEnded');
@@ -129,6 +130,7 @@ function Menu(): VNode {
       </button>
       {open && (
         <ul class="menu-list">
+          {session.state === 'queued' && <Item onClick={act(() => void waitAsMessage(ui))}>{t('asMessage')}</Item>}
           {session.state === 'queued' && <Item onClick={act(() => void leaveQueue(ui))}>{t('leaveQueue')}</Item>}
           {hasTalk && !session.quickExit && <Item onClick={act(() => void save(ui))}>{t('save')}</Item>}
           {hasTalk && <Item onClick={act(() => ui.change({ confirm: 'again' }))}>{t('again')}</Item>}
@@ -171,6 +173,14 @@ function External({ href, children }: { href: string; children: string }): VNode
 /** An address of the service may be relative to it. */
 function link(url: string): string | null {
   return url ? safeHref(new URL(url, location.href).href) : null;
+}
+
+export async function waitAsMessage(ui: Ui): Promise<void> {
+  try {
+    await ui.session.waitAsMessage();
+  } catch {
+    fail(ui, 'actionFailed');
+  }
 }
 
 export async function leaveQueue(ui: Ui): Promise<void> {

@@ -5,7 +5,7 @@ import { Icon } from '../../shared/icons';
 import { telHref } from '../../shared/richtext';
 import { inLanguage } from '../../shared/types';
 import { useUi } from './context';
-import { leaveQueue } from './header';
+import { leaveQueue, waitAsMessage } from './header';
 
 export function Notices(): VNode {
   const ui = useUi();
@@ -71,27 +71,32 @@ function QueueBar(): VNode {
   const { t, session } = ui;
   const queue = session.status.queue;
   const position = queue?.position;
+  const wait = waitWords(ui);
   return (
     <div class="notice queue">
       <div>
         {position ? <p class="queue-place">{position === 1 ? t('queueNext') : t('queuePlace', { n: position })}</p> : <p class="queue-place">{t('inQueue')}</p>}
-        {waitText(ui)}
+        {wait && <p>{wait}</p>}
         <p class="small">{t('queueStay')}</p>
       </div>
-      <button type="button" class="plain-button" onClick={() => void leaveQueue(ui)}>
-        {t('leaveQueue')}
-      </button>
+      <div class="queue-ways">
+        <button type="button" class="plain-button" onClick={() => void waitAsMessage(ui)}>
+          {t('asMessage')}
+        </button>
+        <button type="button" class="plain-button" onClick={() => void leaveQueue(ui)}>
+          {t('leaveQueue')}
+        </button>
+      </div>
     </div>
   );
 }
 
-/** An estimate only when the service has real waits to tell of. */
-function waitText(ui: ReturnType<typeof useUi>): VNode | null {
-  const estimate = ui.session.status.queue?.estimate;
-  if (estimate === null || estimate === undefined) return null;
-  if (typeof estimate === 'number') return <p class="small">{ui.t('queueWaitOne', { n: estimate })}</p>;
-  const [from, to] = Array.isArray(estimate) ? estimate : [estimate.from, estimate.to];
-  return <p class="small">{from === to ? ui.t('queueWaitOne', { n: from }) : ui.t('queueWait', { from, to })}</p>;
+/** What can honestly be said of the wait; nothing where the service does not know. */
+export function waitWords({ session, t }: ReturnType<typeof useUi>): string {
+  const queue = session.status.queue;
+  if (queue?.nobody) return t('queueNobody');
+  if (queue?.late) return t('queueLate');
+  return queue?.estimate ? t('queueWait', queue.estimate) : '';
 }
 
 export function ConfirmBar(): VNode | null {
