@@ -126,6 +126,7 @@ class Queues:
         assert conversation.queue is not None and conversation.channel is not None
         await self._store(session, conversation, handoff, conversation.queue, conversation.channel, speaker)
         conversation.topic = topic or conversation.topic
+        await self._family_wrote(session, conversation, speaker.now)    # an answered thread waits for a nurse again
         amended = bool((handoff.get("preinfo") or {}).get("amended"))
         await log.append(session, conversation.id, speaker.now, state_event(
             conversation, speaker, "answers_changed" if amended else "summary_added", {"added": True}))
