@@ -41,6 +41,7 @@ class Turn:
     particulars: Mapping[str, Any] = field(default_factory=dict)
     spoken: str | None = None            # another language than the conversation's, when that is clear
     municipality: str | None = None
+    allow_drafts: bool = True
 
 
 def from_message(message: Mapping[str, Any], clock: datetime | None = None) -> Turn:
@@ -72,6 +73,7 @@ def from_message(message: Mapping[str, Any], clock: datetime | None = None) -> T
         particulars=message.get("particulars") or {},
         spoken=heard.get("language") if said and heard.get("clear") and heard.get("language") != language else None,
         municipality=context.get("municipality"),
+        allow_drafts=context.get("allow_drafts", True) is not False,
     )
 
 

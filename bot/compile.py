@@ -46,7 +46,7 @@ def answered() -> tuple[str, ...]:
 
 def domain(intents: tuple[str, ...]) -> dict[str, Any]:
     """domain.yml with the intents and one response for each: only the id of what is to be said."""
-    structure = load(ROOT / "domain.yml").data
+    structure = dict(load(ROOT / "domain.yml").data)
     own = list(structure["intents"])
     doubled = sorted(set(own) & set(intents))
     if doubled:

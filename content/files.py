@@ -8,6 +8,7 @@ import os
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
@@ -78,9 +79,17 @@ def load(path: Path | str) -> Document:
     """
     path = Path(path)
     try:
-        text = path.read_text(encoding="utf-8")
+        info = path.stat()
     except FileNotFoundError:
         raise ContentError(path, None, "the file does not exist", "create it or correct the name") from None
+    return _loaded(path, info.st_mtime_ns, info.st_size)
+
+
+@lru_cache(maxsize=512)
+def _loaded(path: Path, changed: int, size: int) -> Document:
+    """One parsing of one state of a file: several readers ask for the same files. Nobody changes a Document."""
+    try:
+        text = path.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
         line = path.read_bytes()[: error.start].count(b"\n") + 1
         raise ContentError(path, line, "the file is not UTF-8 text", "save it as UTF-8") from None

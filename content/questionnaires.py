@@ -20,7 +20,7 @@ SAFETY = "K3"                     # the place of the safety list in `opening`; i
 CHECK = "Z6"                      # the check page, always last
 YES_NO = ("yes", "no", "unknown")
 # A misspelt key (`redflag:`) would drop what it says without a word, so only these are read.
-SET_KEYS = frozenset({"id", "version", "status", "owner", "approved_on", "sources", "about", "title", "reactions",
+SET_KEYS = frozenset({"id", "version", "status", "owner", "approved_on", "approved_by", "sources", "about", "title", "reactions",
                       "cues", "opening", "items", "closing"})
 ITEM_KEYS = frozenset({"link_id", "type", "text", "label", "why", "unit", "min", "max", "decimals", "suggest",
                        "options", "red_flag", "flag", "show_if", "prefill", "confirm", "about"})
@@ -132,6 +132,12 @@ class Catalogue:
 
     questionnaires: Mapping[str, Questionnaire]
     common: Common
+
+    def approved(self) -> Catalogue:
+        """Only what has been approved: for a deployment that forbids drafts. Safety lists and instructions stay."""
+        shared = bool(self.common.document) and self.common.document.data.get("status") == "approved"
+        sets = {name: each for name, each in self.questionnaires.items() if shared and each.status == "approved"}
+        return Catalogue(sets, self.common)
 
     def about(self, about: str) -> tuple[Questionnaire, ...]:
         return tuple(self.questionnaires[name] for name in sorted(self.questionnaires)

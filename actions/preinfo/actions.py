@@ -10,6 +10,7 @@ from actions import history
 from actions.base import Said, already_answered, loop_events, open_form, past
 from actions.preinfo import core, outside
 from actions.preinfo import state as states
+from actions.preinfo.ask import safety_list
 from actions.replies import Reply, choice, nurse_choice, payload, say
 from actions.turn import SYMPTOMS, Turn
 from actions.typed import read_typed
@@ -24,7 +25,7 @@ class StartPreinfo(Said):
     NAME = "action_start_preinfo"
 
     def answer(self, turn: Turn, tracker: Tracker) -> Answer:
-        sets, draft = catalogue.get(), tracker.get_slot(SLOT)
+        sets, draft = usable(turn), tracker.get_slot(SLOT)
         topic = turn.intent or "symptom_child"
         about = SYMPTOMS[topic]
         if draft and draft["stage"] == "stopped" and draft["about"] == about and draft["questionnaire"]:
@@ -39,7 +40,7 @@ class Preinfo(Said):
 
     def answer(self, turn: Turn, tracker: Tracker) -> Answer:
         words = turn.text or history.matter(past(tracker))[1]
-        return _kept(outside.pressed(tracker.get_slot(SLOT), turn, catalogue.get(), read_typed, words))
+        return _kept(outside.pressed(tracker.get_slot(SLOT), turn, usable(turn), read_typed, words))
 
 
 class ValidatePreinfo(Said):
@@ -53,15 +54,22 @@ class ValidatePreinfo(Said):
             return [], []
         if not states.active(state):
             return [], [SlotSet("answer", "done")]
-        state, replies = core.step(state, turn, catalogue.get(), read_typed)
+        state, replies = core.step(state, turn, usable(turn), read_typed)
         if state["stage"] == "sent":
             replies = [say(matter) for matter in state["matters"] if matter in library.get().answers] + replies
             state["matters"] = []
         return replies, loop_events(SLOT, state, states.active(state))
 
 
+def usable(turn: Turn) -> Catalogue:
+    """The question sets that this deployment may use."""
+    return catalogue.get() if turn.allow_drafts else catalogue.get().approved()
+
+
 def begun(about: str, topic: str, turn: Turn, tracker: Tracker, sets: Catalogue) -> Answer:
     """Start the form with the words that brought the matter up."""
+    if not sets.about(about):           # drafts are forbidden and none is approved: the safety list, then a nurse
+        return [safety_list(about, sets), say("preinfo_no_form", choices=[nurse_choice()])], []
     words = turn.text or history.matter(past(tracker))[1]
     return _kept(core.begin(about, topic, turn, sets, words, before=tracker.get_slot(SLOT)))
 

@@ -35,9 +35,13 @@ def ask(state: State, catalogue: Catalogue, turn: Turn) -> list[Reply]:
     return []
 
 
+def safety_list(about: str, catalogue: Catalogue, choices: list[Choice] | None = None) -> Reply:
+    """The list that everybody sees first, the same for everyone."""
+    return texts(catalogue.common.safety[about].words(), "card", {"safety": about}, choices)
+
+
 def safety_card(state: State, catalogue: Catalogue) -> Reply:
-    words = catalogue.common.safety[state["about"]].words()
-    return texts(words, "card", {"safety": state["about"]}, [
+    return safety_list(state["about"], catalogue, [
         choice(f"{SAFETY}:none", payload("preinfo", q=SAFETY, v="none"), phrase="preinfo_none_now"),
         choice(f"{SAFETY}:applies", payload("preinfo", q=SAFETY, v="applies"), phrase="preinfo_one_applies"),
         nurse_choice()])

@@ -1,19 +1,20 @@
 """Checks of data/answers/: answers, phrases and choices."""
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from content import LANGUAGES, answers
+from content import LANGUAGES, amounts, answers, tables
 from content.check import words
-from content.check.findings import ERROR, NOTE, WARNING, Finding, at, from_error, in_file
+from content.check.findings import ERROR, NOTE, WARNING, Finding, approval, at, collect, from_error, in_file
 from content.files import ContentError, Document, load, localised
 
 CLOCK = {"opens", "closes", "answer_by"}
+MOST_BUTTONS = 4
 STATUSES = ("draft", "approved")
-APPROVERS = 2           # one who wrote or answers for the text, and another who has read it
 _URL = re.compile(r"^https://[a-z0-9.-]+\.[a-z]{2,}(/\S*)?$", re.IGNORECASE)
 
 
@@ -69,12 +70,13 @@ def _answer(document: Document, intents: set[str], buttons: set[str], today: dat
         if finding:
             yield finding
         elif text:
-            yield from words.placeholders(document, (key,), text, CLOCK)
+            yield from words.placeholders(document, (key,), text, CLOCK | set(_amounts()))
             yield from words.forbidden(document, (key,), text)
             if key == "title":
                 yield from words.titles(document, (key,), text)
             elif key == "answer":
                 yield from words.length(document, (key,), text)
+            if key != "title":
                 yield from words.difficulty(document, (key,), text)
     for part in ("open", "closed"):
         if part in (data.get("hours") or {}):
@@ -83,12 +85,27 @@ def _answer(document: Document, intents: set[str], buttons: set[str], today: dat
                 yield finding
             elif text:
                 yield from words.placeholders(document, ("hours", part), text, CLOCK)
+    yield from _table(document)
     yield from _links(document)
     for index, name in enumerate(data.get("next") or []):
         if name not in buttons:
             yield at(document, ("next", index), ERROR, "choices", f'the button "{name}" leads nowhere',
                      "use an id of data/answers/choices.yml or a topic")
+    if len(data.get("next") or []) > MOST_BUTTONS:
+        yield at(document, ("next",), WARNING, "choices", f"{len(data['next'])} buttons under one answer",
+                 f"keep at most {MOST_BUTTONS}")
     yield from _keeping(document, today)
+
+
+def _table(document: Document) -> Iterator[Finding]:
+    yield from collect("table", lambda: tables.read(document))
+
+
+def _amounts() -> Mapping[str, float]:
+    try:
+        return amounts.amounts.get()
+    except ContentError:
+        return {}           # told by the check of data/service
 
 
 def _links(document: Document) -> Iterator[Finding]:
@@ -120,15 +137,9 @@ def _keeping(document: Document, today: date) -> Iterator[Finding]:
     elif review_by and review_by < today:
         yield at(document, ("review_by",), WARNING, "keeping", f"the review date {review_by} has passed",
                  f"have {data.get('owner') or 'the owner'} read it again and set a new date")
-    if data.get("status") == "approved" and len(_persons(data.get("approved_by"))) < APPROVERS:
-        yield at(document, ("status",), ERROR, "keeping", "approved without the names of two persons",
-                 'add `approved_by: ["Name, title", "Name, title"]`')
+    yield from approval(document)
     if data.get("status") == "draft":
         yield at(document, ("status",), NOTE, "drafts", "draft text, not approved by a county", "approve it before use")
-
-
-def _persons(names: Any) -> set[str]:
-    return {str(name).strip().lower() for name in names if str(name).strip()} if isinstance(names, list) else set()
 
 
 def _phrases(document: Document) -> Iterator[Finding]:
@@ -154,9 +165,19 @@ def _choices(document: Document, intents: set[str]) -> Iterator[Finding]:
         intent = re.match(r"^/(\w+)", str(payload or ""))
         if not intent:
             yield at(document, ("choices", name), ERROR, "choices", f'the choice "{name}" has no payload', 'add `payload: "/intent"`')
+        elif not _is_json(str(payload)[intent.end():]):
+            yield at(document, ("choices", name, "payload"), ERROR, "choices",
+                     f'the values of the choice "{name}" cannot be read: {payload}', """write them as '/intent{"name": "value"}'""")
         elif intent.group(1) not in intents | FLOW_INTENTS:
             yield at(document, ("choices", name, "payload"), ERROR, "choices",
                      f'the choice "{name}" leads to "{intent.group(1)}", which is not an intent', "correct the payload")
+
+
+def _is_json(values: str) -> bool:
+    try:
+        return not values or isinstance(json.loads(values), dict)
+    except ValueError:
+        return False
 
 
 # Intents that only buttons send; they have no examples and no answers.

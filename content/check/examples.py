@@ -6,6 +6,8 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
+from math import ceil
 from pathlib import Path
 
 from content import LANGUAGES
@@ -123,24 +125,30 @@ def _copies(examples: list[Example]) -> Iterator[Finding]:
 
 def _near(by_text: dict[str, Example]) -> Iterator[Finding]:
     """Near copies across intents. Two sets that share NEAR of their five-letter pieces also share one of their rarest few
-    (prefix filtering), so only those few are indexed and compared."""
-    grams = {key: frozenset(f" {key} "[i:i + 5] for i in range(len(key) - 2)) for key in by_text if len(key) >= 16}
-    common: Counter[str] = Counter(gram for own in grams.values() for gram in own)
-    index: dict[str, list[str]] = defaultdict(list)
-    for key, own in grams.items():
-        rarest = sorted(own, key=lambda gram: (common[gram], gram))[:int(len(own) * (1 - NEAR)) + 1]
-        for other in {candidate for gram in rarest for candidate in index[gram]}:
-            if by_text[other].intent != by_text[key].intent and _alike(own, grams[other]):
-                here, there = by_text[key], by_text[other]
-                yield in_file(here.path, NOTE, "near-duplicates", f'"{here.text}" is almost "{there.text}" of '
-                              f'"{there.intent}" ({there.path.parent.name}/{there.path.name}:{there.line})',
-                              "make sure that both belong where they are", here.line)
-        for gram in rarest:
-            index[gram].append(key)
+    (prefix filtering, shorter ones first), so only those few are indexed and compared."""
+    keys = [key for key in by_text if len(key) >= 16]
+    numbers: dict[str, int] = {}
+    pieces = [{numbers.setdefault(f" {key} "[i:i + 5], len(numbers)) for i in range(len(key) - 2)} for key in keys]
+    common = Counter(chain.from_iterable(pieces))
+    rank = [0] * len(numbers)
+    for place, number in enumerate(sorted(common, key=common.__getitem__)):
+        rank[number] = place
+    grams = [sorted(map(rank.__getitem__, own)) for own in pieces]
+    sets = [frozenset(own) for own in grams]
+    index: dict[int, list[int]] = defaultdict(list)
+    for place in sorted(range(len(keys)), key=lambda place: len(grams[place])):
+        own, intent = grams[place], by_text[keys[place]].intent
+        size = len(own)
+        for other in {each for gram in own[:size - ceil(NEAR * size) + 1] for each in index[gram]}:
+            if len(grams[other]) >= NEAR * size and by_text[keys[other]].intent != intent:
+                shared = len(sets[place] & sets[other])
+                if shared >= NEAR * (size + len(grams[other]) - shared):
+                    yield _almost(by_text[keys[max(place, other)]], by_text[keys[min(place, other)]])
+        for gram in own[:size - ceil(2 * NEAR / (1 + NEAR) * size) + 1]:
+            index[gram].append(place)
 
 
-def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
-    if min(len(one), len(other)) < NEAR * max(len(one), len(other)):
-        return False
-    shared = len(one & other)
-    return shared >= NEAR * (len(one) + len(other) - shared)
+def _almost(here: Example, there: Example) -> Finding:
+    return in_file(here.path, NOTE, "near-duplicates", f'"{here.text}" is almost "{there.text}" of '
+                   f'"{there.intent}" ({there.path.parent.name}/{there.path.name}:{there.line})',
+                   "make sure that both belong where they are", here.line)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from content.files import ContentError, Document, shown_path
 
+APPROVERS = 2           # one who answers for the text, and another who has read it
 ERROR, WARNING, NOTE = "error", "warning", "note"
 
 
@@ -43,3 +44,12 @@ def collect(rule: str, make: Callable[[], object]) -> Iterator[Finding]:
         make()
     except ContentError as error:
         yield from_error(error, rule)
+
+
+def approval(document: Document) -> Iterator[Finding]:
+    """An approved text carries the names of the persons who approved it: answers and question sets alike."""
+    names = document.data.get("approved_by")
+    persons = {str(name).strip().casefold() for name in names if str(name).strip()} if isinstance(names, list) else set()
+    if document.data.get("status") == "approved" and len(persons) < APPROVERS:
+        yield at(document, ("status",), ERROR, "keeping", "approved without the names of two persons",
+                 'add `approved_by: ["Name, title", "Name, title"]`')

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from content import LANGUAGES, questionnaires
 from content.check import words
-from content.check.findings import ERROR, WARNING, Finding, at, from_error, in_file
+from content.check.findings import ERROR, WARNING, Finding, approval, at, from_error, in_file
 from content.files import ContentError, Document, load
 
 CONDITION_KEYS = {"link_id", "is"}
@@ -31,6 +31,7 @@ def check() -> Iterator[Finding]:
         yield from_error(error, "questionnaires")
         return
     yield from _texts(common_document)
+    yield from approval(common_document)
     approved = json.loads(approvals_path().read_text()) if approvals_path().exists() else {}
     for path in questionnaires.files():
         if path.name == "common.yml":
@@ -79,6 +80,7 @@ def _keeping(document: Document, approved: dict[str, str]) -> Iterator[Finding]:
     for field in ("owner", "sources"):
         if not data.get(field):
             yield at(document, (), WARNING, "keeping", f'"{field}" is missing', "add it")
+    yield from approval(document)
     if data.get("status") == "approved":
         name = f'{data["id"]} v{data.get("version")}'
         known = approved.get(name)

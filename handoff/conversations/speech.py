@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from content import LANGUAGES, tables, texts
+from content import LANGUAGES, amounts, tables, texts
 from content.answers import Answer, Library
 from content.hours import Hours
 from content.texts import Localised
@@ -30,9 +30,10 @@ class Speaker:
         return texts.fill_all(self.library.phrase(name, turn), {**self.clock_params(), **params})
 
     def clock_params(self) -> dict[str, Any]:
-        """What every text may name: {opens}, {closes}, {answer_by}."""
+        """What every text may name: {opens}, {closes}, {answer_by}, and the certain numbers of amounts.yml."""
         opens, closes = self.hours.opens_at(self.now), self.hours.closes_at(self.now)
         return {
+            **amounts.amounts.get(),
             "opens": {"day_time": (opens or self.now).isoformat()},
             "closes": {"time": (closes or self.now).isoformat()},
             "answer_by": {"day": self.hours.answer_by(self.now).isoformat()},
@@ -67,7 +68,7 @@ class Speaker:
             return self._not_approved(language)
         words = self._with_clock([answer.text], answer)
         if answer.details:
-            data = {**data, "details": answer.details}
+            data = {**data, "details": texts.fill_all(answer.details, self.clock_params())}
         return self._of_answer(answer, words, language, choices, data)
 
     def _may_say(self, answer: Answer) -> bool:

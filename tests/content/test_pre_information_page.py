@@ -74,7 +74,7 @@ def test_the_page_quotes_what_the_check_really_says():
 
 def test_an_approved_set_cannot_change_without_a_new_version(sets):
     approved = EXAMPLE.replace("status: draft", "status: approved")
-    approved = approved.replace("approved_on: null", "approved_on: 2026-11-22")
+    approved = approved.replace("approved_on: null", 'approved_on: 2026-11-22\napproved_by: ["Anna Aalto", "Bo Berg"]')
     (sets / "C9.yml").write_text(approved, encoding="utf-8")
     assert "C9 v1" in check.record_approved()
     assert errors(sets, approved) == []

@@ -109,7 +109,7 @@ def test_the_review_list_begins_with_what_is_overdue_and_names_its_owner(data: P
 
 def test_remarks_of_the_check_stand_beside_the_answer_with_their_line(data: Path) -> None:
     replace(data / "answers" / "sleep.yml", "next: [", "next: [no_such_button, ")
-    remark = answer(snapshot(NOW), "sleep")["remarks"][0]
+    remark = next(each for each in answer(snapshot(NOW), "sleep")["remarks"] if each["rule"] == "choices")
     assert remark["problem"] == 'the button "no_such_button" leads nowhere' and remark["line"] > 0
 
 
