@@ -46,6 +46,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Whole]:
     migrate(url)
     (home / "clock").write_text(MONDAY_MORNING)
     os.environ["NEUVO_CLOCK"], os.environ["NEUVO_LIMITS"] = str(home / "clock"), "off"
+    os.environ["NEUVO_KEEPER_MILLISECONDS"] = "300"
     os.environ["NEUVO_DATABASE_URL"], os.environ["NEUVO_TRACKER_URL"] = url, f"sqlite:///{home / 'tracker.db'}"
     processes = Processes(programs(here, model), home / "logs", say=lambda words: None)
     try:
@@ -54,5 +55,5 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Whole]:
                     processes=processes)
     finally:
         processes.stop()
-        for name in ("NEUVO_CLOCK", "NEUVO_LIMITS", "NEUVO_DATABASE_URL", "NEUVO_TRACKER_URL"):
+        for name in ("NEUVO_CLOCK", "NEUVO_LIMITS", "NEUVO_KEEPER_MILLISECONDS", "NEUVO_DATABASE_URL", "NEUVO_TRACKER_URL"):
             os.environ.pop(name, None)

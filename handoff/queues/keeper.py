@@ -5,6 +5,7 @@ still to be done, so that many keepers do it once.
 """
 from __future__ import annotations
 
+import logging
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
@@ -21,6 +22,7 @@ from handoff.queues.services import closing_card
 from handoff.queues.work import Work
 from handoff.wake import DESK
 
+logger = logging.getLogger("neuvo.keeper")
 Deed = Callable[[AsyncSession, Conversation, Speaker], Awaitable[bool]]
 
 
@@ -39,7 +41,10 @@ class Keeper:
                 ids = (await session.scalars(sa.select(Conversation.id).where(where)
                                              .order_by(Conversation.queued_at, Conversation.id))).all()
             for conversation_id in ids:
-                done += await self._do(conversation_id, deed, speaker)
+                try:
+                    done += await self._do(conversation_id, deed, speaker)
+                except Exception as error:      # one that cannot be served now must not stop the others
+                    logger.error("the keeper stumbled over %s", type(error).__name__, extra={"conversation": conversation_id})
         return done
 
     def _due(self, speaker: Speaker) -> list[tuple[sa.ColumnElement[bool], Deed]]:

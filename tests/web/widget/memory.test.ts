@@ -85,3 +85,15 @@ test('broken storage content is thrown away, not followed', () => {
   localStorage.setItem(`neuvo:${API}:chat`, '{broken');
   expect(new Memory(API).kept()).toBeNull();
 });
+
+test('a message thread can be come back to for a month, a chat for a day', () => {
+  let now = 1_000;
+  const memory = new Memory(API, () => now);
+  memory.begin();
+  memory.keep({ ...kept, thread: true });
+  now += 29 * 24 * 3600 * 1000;
+  expect(new Memory(API, () => now).kept()).toMatchObject({ id: 'c1', thread: true });
+  now += 2 * 24 * 3600 * 1000;
+  expect(new Memory(API, () => now).kept()).toBeNull();
+  expect(stored()).toBe(0);
+});
