@@ -120,6 +120,10 @@ class Nurses:
     async def logout(self, session_row: NurseSession, nurse: Nurse) -> None:
         async with self.database.write() as session:
             await session.execute(sa.delete(NurseSession).where(NurseSession.token_hash == session_row.token_hash))
+            others = await session.scalar(sa.select(sa.func.count()).select_from(NurseSession).where(
+                NurseSession.nurse_id == nurse.id, NurseSession.expires_at > self.clock.now()))
+            if not others:      # she has gone, and is not waited for: her chats return to their queues at once
+                await session.execute(sa.update(Nurse).where(Nurse.id == nurse.id).values(last_seen_at=None))
             await audit.record(session, self.clock.now(), nurse.username, "logout")
 
     async def change_password(self, nurse: Nurse, current: str, new: str, keep: NurseSession) -> None:

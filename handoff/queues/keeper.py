@@ -81,7 +81,9 @@ class Keeper:
             nurse.last_seen_at is None or nurse.last_seen_at <= speaker.now - self.rules.gone_after)
         if conversation.state != "with_nurse" or not silent:
             return False
-        await self.work.give_back(session, conversation, speaker, "nurse_vanished", "message_returned")
+        left = nurse is None or nurse.last_seen_at is None      # logged out, not cut off
+        await self.work.give_back(session, conversation, speaker, "returned_to_queue" if left else "nurse_vanished",
+                                  "message_returned")
         if nurse is not None:
             session.add(Returned(nurse_id=nurse.id, conversation_id=conversation.id, at=speaker.now))
         await audit.record(session, speaker.now, "system", "nurse_vanished", conversation.id,

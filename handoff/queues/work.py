@@ -61,7 +61,8 @@ class Work:
 
     async def _room(self, session: AsyncSession, nurse: Nurse, conversation_id: str) -> None:
         """Her row is locked, so that two claims at once cannot both take the last place."""
-        most = await session.scalar(sa.select(Nurse.max_chats).where(Nurse.id == nurse.id).with_for_update())
+        most = await session.scalar(sa.select(Nurse.max_chats).where(Nurse.id == nurse.id)
+                                    .with_for_update(key_share=True))
         wanted = await session.get(Conversation, conversation_id)
         if wanted is None or wanted.state != "queued":
             return

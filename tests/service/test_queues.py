@@ -138,6 +138,20 @@ def test_levels_and_the_nurses_presence_are_on_the_board(service: Service) -> No
     assert desk.post("returned/seen").status_code == 204 and desk.get("queues").json()["returned"] == []
 
 
+def test_logging_out_gives_her_chats_back_to_their_queues(service: Service) -> None:
+    desk = service.nurse()
+    second = Desk(service.base, desk.username, desk.password)
+    assert second.login().ok
+    family = service.queued()
+    assert desk.post(f"conversations/{family.id}/claim").ok
+    assert second.post("logout").status_code == 204
+    time.sleep(0.6)                                             # three looks of the keeper
+    assert family.state()["state"] == "with_nurse"              # she is still there in another browser
+    assert desk.post("logout").status_code == 204
+    until_state(family, "queued")
+    assert family.log()[-1]["text"].startswith("Hoitaja joutui lähtemään")
+
+
 @pytest.mark.parametrize(("name", "value"), [("NEUVO_KEEP_UNANSWERED_DAYS", "30"), ("NEUVO_NURSE_GONE_SECONDS", "5")])
 def test_settings_that_would_lose_people_are_refused(name: str, value: str) -> None:
     with pytest.raises(SettingError, match=name):

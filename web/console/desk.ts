@@ -245,7 +245,10 @@ export class Desk {
 
   /** While this page lives, her chats are hers; a laptop that sleeps gives them back to their queues. */
   #heartbeat(): void {
-    if (this.phase === 'desk') void this.api.send('POST', '/heartbeat').catch(() => undefined);
+    if (this.phase !== 'desk') return;
+    void this.api.send('POST', '/heartbeat').catch(() => undefined);
+    // Who waits too long changes by the clock alone.
+    void this.refresh();
   }
 
   #leave(problem: Key | null = null): void {

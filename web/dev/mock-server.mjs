@@ -185,6 +185,7 @@ function deskDeed(talk, nurse, deed, body) {
     }
     case 'typing': talk.nurseTyping = Date.now() + 6000; return wake(talk);
     case 'read': talk.readByNurse = Math.max(talk.readByNurse, body.seq); return wake(talk);
+    case 'leave-open': return leave('message', CLOSED_TEXT.returned);
     case 'release': return leave('queued', CLOSED_TEXT.returned);
     case 'to-bot': return leave('bot', CLOSED_TEXT.toBot);
     case 'transfer': {
@@ -313,6 +314,10 @@ async function families(request, response, url, parts) {
       talk.state = 'bot';
       append(talk, say('system', 'state', CLOSED_TEXT.left, { data: { state: 'bot' }, choices: [ALWAYS.nurse] }));
       return { state: 'bot' };
+    case 'POST queue/message':
+      talk.state = 'message';
+      append(talk, say('system', 'state', CLOSED_TEXT.queued, { data: { state: 'message' } }));
+      return { state: 'message' };
     case 'POST typing': talk.customerTyping = Date.now() + 6000; wake(talk); return null;
     case 'POST read': talk.readByCustomer = Math.max(talk.readByCustomer, data.seq); wake(talk); return null;
     case 'POST feedback':
@@ -343,6 +348,7 @@ async function desk(request, response, url, parts) {
   const { nurse } = session;
   if (deed === 'me' && request.method === 'GET') return { user: nurse, csrf: session.csrf };
   if (deed === 'me') return void Object.assign(nurse, data) ?? null;
+  if (deed === 'heartbeat' || deed === 'returned/seen') return null;
   if (deed === 'logout') return sessions.delete(cookie), null;
   if (deed === 'password') return (nurse.must_change_password = false), null;
   if (deed === 'queues') return deskLists(nurse);
