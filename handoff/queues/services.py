@@ -91,7 +91,7 @@ class Queues:
             conversation.carry = "asked"
             events.append(closing_card(conversation, speaker))
         elif not await duty.anybody(session, conversation, speaker.now, self.rules):
-            events.append(speaker.say("queue_nobody", conversation.language, author="system", kind="card",
+            events.append(speaker.say("queue_nobody", conversation.language, kind="card",
                                       choices=own_choices(speaker, ("as_message", AS_MESSAGE, "choice_as_message"))))
         await log.append(session, conversation.id, speaker.now, *events)
 
@@ -309,5 +309,5 @@ def own_choices(speaker: Speaker, *buttons: tuple[str, str, str]) -> tuple[dict[
 
 def closing_card(conversation: Conversation, speaker: Speaker) -> NewEvent:
     """Closing time comes near: what happens to the matter then is the family's choice."""
-    return speaker.say("closing_ask", conversation.language, author="system", kind="card", choices=own_choices(
+    return speaker.say("closing_ask", conversation.language, kind="card", choices=own_choices(
         speaker, ("carry_yes", CARRY_YES, "choice_carry_yes"), ("carry_no", CARRY_NO, "choice_carry_no")))

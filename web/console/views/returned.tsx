@@ -17,7 +17,7 @@ export function ReturnedStrip(): VNode | null {
       <ul>
         {returned.map(({ id, at, conversation }) => (
           <li key={id}>
-            {clockTime(at, lang)} {inLanguage(conversation.topic_titles, lang) || t('general')}:{' '}
+            {clockTime(at, lang)} {inLanguage(conversation.topic_titles, lang) || t('general')}, {t(`lang${conversation.language}`)}:{' '}
             {conversation.state === 'queued' || conversation.state === 'message' ? (
               <button type="button" class="quiet" onClick={() => desk.open(conversation.conversation_id)}>
                 {t('returnedOpen')}
