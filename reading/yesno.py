@@ -20,6 +20,10 @@ NEGATION = re.compile(r"\b(?:ei|eika|ingen|inget|inga|inte|int|utan|no|not|witho
 LACKING = re.compile(r"\b(\w{4,})(?:ton|less)\b|\b(\w{4,})[- ](?:free|fri|fritt)\b")        # kuumeeton, fever-free
 INTENSE = re.compile(r"^(?:tosi|aika|ihan|erittain|todella|kovin|hyvin|jatkuvasti|valitettavasti|mycket|jatte|ganska|vildans|very|really|so|quite|super|extremely|it|he|she|they|se|sita|hon|han|de|det)\s+")
 OPENING = re.compile(r"^(?:mun mielesta|minun mielesta|mielestani|ma luulen etta|luulen etta|i think|i guess|i'd say|jag tror att|jag tror|enligt mig|tror att)\s+")
+# "Ja" is yes in Swedish and "and" in Finnish: with several words after it something of the rest must be Swedish.
+FINNISH_AND = re.compile(r"ja [^\W\d_]+ \w+")
+SWEDISH = re.compile(r"\b(?:det|de|den|har|hade|ar|var|hon|han|hen|vi|jag|dom|nog|lite|men|och|som|pa|i|en|ett|sen|sedan|"
+                     r"mycket|tyvarr|absolut|visst|redan|just|nu|gor|kan|ska|hela|varje|av|med|till|for|om|inte|int|tror)\b")
 A_LITTLE = re.compile(r"\b(?:vahan|hieman|pikkusen|hiukan|lite|litet|a bit|a little|slightly)\b")
 
 
@@ -33,10 +37,13 @@ def yesno(question: Question, text: str, lang: str) -> Optional[str]:
         return "yes"
     if text.strip() in ("👎", "❌") or said in ("n", "e"):
         return "no"
-    for language in (lang, *(other for other in LANGUAGES if other != lang)):
-        found = _in_language(said, language, question)
-        if found:
-            return found if found != "unclear" else None
+    found = _in_language(said, lang, question)
+    if found:
+        return found if found != "unclear" else None
+    for other in LANGUAGES:         # a whole answer in another language; "ja silmä rähmii" is Finnish and no Swedish yes
+        for group in ("unknown", "no", "yes"):
+            if other != lang and said in phrases(group, other):
+                return group
     return None if asks_back(text, lang) else _stated(said, question)
 
 
@@ -65,6 +72,9 @@ def _in_language(said: str, lang: str, question: Question) -> Optional[str]:
         return ("no" if no.start() <= yes.start() else
                 "unclear" if re.search(r"\b(?:inte|int|not|n't)\b", said) else "yes")
     first = yes or no
+    if lang == "sv" and FINNISH_AND.match(said) and not SWEDISH.search(said) and not (
+            question.text and about(said[3:], [question.text])):
+        return "unclear"
     if first.start() > 0 and _other_matter(said, first, yes is not None, question):
         return "unclear"
     if len(said.split()) > LONG_ANSWER and first.start() > 12:

@@ -11,6 +11,7 @@ from actions.preinfo.ask import offered_value
 from actions.preinfo.state import OTHER, State
 from actions.replies import iso
 from actions.turn import Turn
+from content import LANGUAGES
 from content.questionnaires import YES_NO, Catalogue, Item
 from content.summary import value_text
 from content.texts import Localised
@@ -106,7 +107,8 @@ def _says_done(text: str) -> bool:
 
 
 def _read(asked: dict[str, Any], text: str, turn: Turn, read: Reader) -> Words:
-    found = read(asked, text, turn.language, turn.now)
+    # Who clearly writes in another of our languages is read in that one: "ja" is a yes only in Swedish.
+    found = read(asked, text, turn.spoken if turn.spoken in LANGUAGES else turn.language, turn.now)
     if found is None:
         return Words("unread")
     if isinstance(found, Enum):

@@ -62,7 +62,9 @@ def question(state: State, catalogue: Catalogue) -> list[Reply]:
         return []
     if state["pending"]:
         return [_confirmation(state, item)]
-    buttons = _kept(state, item) + _offered(state, item) + answers(state, item)
+    kept = _kept(state, item)
+    same_again = payload("preinfo", q=item.link_id, v=state["answers"][item.link_id]["value"]) if kept else None
+    buttons = kept + _offered(state, item) + [each for each in answers(state, item) if each["payload"] != same_again]
     return [texts(item.text, "form", _progress(state, catalogue, item), buttons + controls(state, catalogue, item))]
 
 
@@ -121,7 +123,8 @@ def check_page(state: State, catalogue: Catalogue, turn: Turn) -> list[Reply]:
         "preinfo_send" if added else "preinfo_send_message")
     buttons = [choice("w:send", payload("preinfo", w="send"), phrase=send),
                choice("w:change", payload("preinfo", w="change"), phrase="preinfo_change"),
-               choice("w:stop", payload("preinfo", w="stop"), phrase="preinfo_stop"),
+               choice("w:stop", payload("preinfo", w="stop"),
+                      phrase="preinfo_stop" if state["amending"] is None else "preinfo_leave_as_sent"),
                *[choice(f"change:{row['link_id']}", payload("preinfo", change=row["link_id"]),
                         phrase="preinfo_change_row", params={"label": row["label"]})
                  for row in found if row["link_id"] != WORDS]]

@@ -383,6 +383,7 @@ def _changes_sent(state: State, turn: Turn, catalogue: Catalogue) -> Result:
 
 def _nurse(state: State, turn: Turn, catalogue: Catalogue, preface: str | None = None) -> Result:
     """To the nurse at once, with what has been answered so far."""
+    _gather(state, turn)
     complete = state["stage"] == "check" or state["amending"] is not None
     if state["amending"] is not None:
         state["amended"] = [*state["amended"], *amending.changes(state, catalogue, turn)]
@@ -397,6 +398,16 @@ def _nurse(state: State, turn: Turn, catalogue: Catalogue, preface: str | None =
         state.update(stopped_at=state["stage"], stage="stopped")
     state.update(picked=[], pending=None, paused=False)
     return state, replies
+
+
+def _gather(state: State, turn: Turn) -> None:
+    """What was tapped or written at the present question but not yet finished or confirmed is not lost."""
+    if state["picked"] and state["at"]:
+        state["answers"][state["at"]] = {"value": list(state["picked"]), "at": iso(turn.now), "how": "button"}
+    pending = state["pending"]
+    if pending and state["at"] and state["at"] not in state["answers"]:
+        state["answers"][state["at"]] = {"skipped": True, "at": iso(turn.now), **{
+            name: pending[name] for name in ("text", "lang", "turn") if pending.get(name) is not None}}
 
 
 def _alarmed(state: State, turn: Turn, catalogue: Catalogue, read: Reader) -> Result:

@@ -17,12 +17,14 @@ SILENT = frozenset({"unsure", "preinfo", "no_more", "leave_message"})
 def digress(state: State, turn: Turn, catalogue: Catalogue) -> tuple[State, list[Reply], bool] | None:
     """Replies to a clear other matter and whether to put the question again; None when there is none."""
     intent = turn.intent
-    if intent is None or intent in SILENT:
+    if intent is None:
+        return _other_symptom(state, state["about"], turn, catalogue)      # unsure, but a cue word may name it
+    if intent in SILENT:
         return None
     if intent == "greet":
         return state, [say("preinfo_going_on")], True
     if intent in SYMPTOMS:
-        return _other_symptom(state, intent, turn, catalogue)
+        return _other_symptom(state, SYMPTOMS[intent], turn, catalogue)
     if intent == "language_switch":
         wanted = wanted_language(turn)
         if wanted is None:
@@ -40,13 +42,12 @@ def digress(state: State, turn: Turn, catalogue: Catalogue) -> tuple[State, list
     return state, [*replies, say("preinfo_going_on")], True
 
 
-def _other_symptom(state: State, intent: str, turn: Turn,
+def _other_symptom(state: State, about: str, turn: Turn,
                    catalogue: Catalogue) -> tuple[State, list[Reply], bool] | None:
     """A new symptom is noted with its words and offered after sending; the present form goes on."""
-    about = SYMPTOMS[intent]
     found = [name for name in states.by_cues(catalogue, about, turn.text or "", turn.language)
              if name != state["questionnaire"]]
-    if not found or turn.text is None:
+    if not found or turn.text is None or (turn.intent is None and len(found) > 1):
         return None
     remark(state, turn.text, turn)
     if found[0] not in state["later"]:

@@ -27,7 +27,8 @@ def new(about: str, turn: Turn, first_words: str | None, topic: str, prefill: Ma
         "about": about, "questionnaire": None, "version": None, "topic": topic,
         "stage": "safety", "at": None, "answers": {}, "instructions_shown": [],
         "safety_shown_at": iso(turn.now), "safety_answer": None,
-        "first_words": first_words, "language": turn.language, "prefill": dict(prefill),
+        "first_words": first_words, "first_language": turn.language, "language": turn.language,
+        "prefill": dict(prefill),
         "misses": 0, "pending": None, "picked": [], "paused": False, "editing": False,
         "later": [], "matters": [], "remarks": [],
     }
@@ -84,7 +85,8 @@ def document(state: State, catalogue: Catalogue, complete: bool) -> dict[str, An
         "answers": shown_answers(state, catalogue) if state["questionnaire"] else {},
         "instructions_shown": list(state["instructions_shown"]),
         "safety_shown_at": state["safety_shown_at"], "safety_answer": state["safety_answer"],
-        "first_words": state["first_words"], "language": state["language"],
+        "first_words": state["first_words"], "first_words_language": state.get("first_language"),
+        "language": state["language"],
     }
     if state["remarks"]:
         made["remarks"] = list(state["remarks"])

@@ -176,7 +176,7 @@ def _situation(handoff: Mapping[str, Any], preinfo: Mapping[str, Any], questionn
     words = WORDS[lang]
     spoken = handoff.get("language") or preinfo.get("language")
     first = handoff.get("first_words") or preinfo.get("first_words")
-    said = _quote(first, spoken, lang) if first else words["no_words"].capitalize() + "."
+    said = _quote(first, preinfo.get("first_words_language") or spoken, lang) if first else words["no_words"].capitalize() + "."
     topic = questionnaire.title if questionnaire else meta.get("topic_title") or handoff.get("topic")
     lines = [f"{words['topic']}: {_in(topic, lang)}. {said}" if topic else said]
     if handoff.get("message"):

@@ -308,6 +308,38 @@ def test_when_closed_the_nurse_wish_says_when_and_keeps_the_answers():
     assert form.state["answers"]["K1"]["value"] == "child"
 
 
+def test_what_was_begun_at_a_question_reaches_the_nurse_who_is_asked_for_there():
+    form = Form()
+    form.tap("K3:none")
+    form.tap("K1:child")
+    form.type("8 kk")                                   # not confirmed yet
+    form.press("/human_please")
+    assert form.handoff()["preinfo"]["answers"]["K4"]["text"] == "8 kk"
+    form = Form()
+    form.tap("K3:none")
+    form.skip_to("C1-10")
+    form.tap("C1-10:cough")                             # not "Done" yet
+    form.press("/human_please")
+    assert form.handoff()["preinfo"]["answers"]["C1-10"]["value"] == ["cough"]
+
+
+def test_another_symptom_is_noted_by_its_words_also_when_understanding_is_unsure():
+    form = Form()
+    form.tap("K3:none")
+    form.skip_to("C1-7")
+    form.type("ja silmä rähmii kans")
+    assert form.said()[0] == "preinfo_noted" and form.state["at"] == "C1-7"
+    assert form.state["later"] == ["C7"] and "C1-7" not in form.state["answers"]
+
+
+def test_who_writes_in_another_language_is_read_in_it():
+    form = Form(language="sv", words="feber")
+    form.tap("K3:none")
+    form.skip_to("C1-7")
+    form.type("ja sitten on pari juttua", spoken="fi")
+    assert "C1-7" not in form.state["answers"]
+
+
 def test_stop_keeps_the_draft_and_offers_the_nurse():
     form = Form()
     form.tap("K3:none")

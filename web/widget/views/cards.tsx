@@ -3,7 +3,7 @@ import type { VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { Icon } from '../../shared/icons';
 import { RichText, telHref } from '../../shared/richtext';
-import { inLanguage, type ChatEvent, type Table, type Tel } from '../../shared/types';
+import { inLanguage, type ChatEvent, type Choice, type Table, type Tel } from '../../shared/types';
 import { changeChoice } from '../grouping';
 import { wordsOf } from '../ui';
 import { useUi } from './context';
@@ -65,7 +65,9 @@ export function Card({ event, offered }: { event: ChatEvent; offered: boolean })
   const { text } = wordsOf(event, lang);
   const { rows, title, draft } = event.data ?? {};
   const open = offered ? event.choices : null;
-  const others = rows ? open?.filter((choice) => !rows.some((row) => changeChoice([choice], row.link_id))) : open;
+  // Rows that have their own button need no list of them.
+  const own = (choice: Choice) => rows?.some((row) => changeChoice([choice], row.link_id));
+  const others = rows && open?.some(own) ? open.filter((choice) => !own(choice) && choice.id !== 'w:change') : open;
   return (
     <>
       <div class={`card${rows ? ' check' : ''}`}>
