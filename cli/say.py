@@ -129,7 +129,11 @@ def sentences(found: Mapping[str, Any], speaker: Speaker, language: str) -> list
     mark = "" if answer.status == "approved" else f" [{speaker.library.phrase('draft_notice')[language]}]"
     out += [f"Answer ({shown_path(answer.file or Path())}){mark}:", _indented(event.text or "")]
     buttons = "  ".join(f"[ {choice['titles'][language]} ]" for choice in event.choices)
-    return out + ([_indented(buttons)] if buttons else [])
+    out += [_indented(buttons)] if buttons else []
+    if answer.table:
+        asked = speaker.phrase(f"fitting_ask_{answer.table.need}")[language]
+        out += [f"Then, unless {answer.table.need} is known, it asks once:", _indented(asked)]
+    return out
 
 
 def _indented(text: str) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from content import LANGUAGES, answers, hours, questionnaires, texts
-from content.answers import Library
+from content.answers import Answer, Library
 from content.check import answers as answer_checks
 from content.check import examples, service
 from content.check import questionnaires as question_checks
@@ -136,8 +136,9 @@ def _answer(
         "id": topic,
         "title": answer.title,
         "shown": {name: each.texts for name, each in events.items()},
-        "details": answer.details,
-        "table": _table(document),
+        "details": _filled(answer.details, speakers["open"].clock_params()) if answer.details else None,
+        "table": _table(answer),
+        "asked": library.phrase(f"fitting_ask_{answer.table.need}") if answer.table else None,
         "links": [{"url": link.url, "title": link.title} for link in answer.links],
         "choices": [choice["titles"] for choice in event.choices],
         "keeping": asdict(_keeping(document, today)) if document else {},
@@ -145,17 +146,12 @@ def _answer(
     }
 
 
-def _table(document: Document | None) -> dict[str, Any] | None:
-    """The table as the family sees it: head and the cells of every row."""
-    table = document.data.get("table") if document else None
-    if not isinstance(table, dict) or not all(map(texts.is_localised, table.get("head") or [])):
+def _table(answer: Answer) -> dict[str, Any] | None:
+    """The table as the family sees it; none where it would only hold gaps."""
+    table = answer.table
+    if table is None or not table.is_drawn:
         return None
-    rows = [row.get("cells") if isinstance(row, dict) else row for row in table.get("rows") or []]
-    return {
-        "caption": table.get("caption"),
-        "head": table["head"],
-        "rows": [row for row in rows if isinstance(row, list) and all(map(texts.is_localised, row))],
-    }
+    return {"caption": table.caption, "head": list(table.head), "rows": [list(row.cells) for row in table.rows]}
 
 
 def _phrases(document: Document, speaker: Speaker, findings: dict[str, list[Finding]], today: date) -> dict[str, Any]:

@@ -85,6 +85,8 @@ def _answer(document: Document, intents: set[str], buttons: set[str], today: dat
                 yield finding
             elif text:
                 yield from words.placeholders(document, ("hours", part), text, CLOCK)
+                if part == "closed":
+                    yield from _help_at_night(document, text, data)
     yield from _table(document)
     yield from _links(document)
     for index, name in enumerate(data.get("next") or []):
@@ -95,6 +97,16 @@ def _answer(document: Document, intents: set[str], buttons: set[str], today: dat
         yield at(document, ("next",), WARNING, "choices", f"{len(data['next'])} buttons under one answer",
                  f"keep at most {MOST_BUTTONS}")
     yield from _keeping(document, today)
+
+
+def _help_at_night(document: Document, words_when_closed: Mapping[str, str], data: dict[str, Any]) -> Iterator[Finding]:
+    """When nobody is there, the answer says when somebody is and where help is until then."""
+    for code in LANGUAGES:
+        said = words_when_closed[code] + str((data.get("answer") or {}).get(code) or "")
+        if "{opens}" not in said or not re.search(r"\b(116117|112)\b", said):
+            yield at(document, ("hours", "closed", code), WARNING, "hours",
+                     f'"{code}" does not say when the chat opens, or where help is until then',
+                     "write {opens} and 116117 or 112 into it")
 
 
 def _table(document: Document) -> Iterator[Finding]:

@@ -39,6 +39,7 @@ def test_the_subject_its_confidence_and_the_answer_with_its_file_are_told(
     assert "Then: breastfeeding 4%" in out
     assert "Found in the text: age_months 2\n" in out
     assert "Answer (data/answers/vitamin_d.yml)" in out and "D-vitamiinia annetaan joka päivä" in out
+    assert "unless formula is known, it asks once:" in out and "Paljonko alle 1-vuotias saa korviketta" in out
 
 
 def test_the_answer_is_in_the_language_of_the_text_and_says_what_the_clock_says(

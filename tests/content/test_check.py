@@ -79,6 +79,7 @@ MISTAKES = [
     ("answers", "answers/sleep.yml", "owner:", "omistaja:", '"owner" is missing; add it', None),
     ("answers", "answers/sleep.yml", "topic: sleep", "topic: uni", 'topic "uni" is not the file name; write `topic: sleep`', 0),
     ("answers", "answers/sleep.yml", "klo {closes} asti", "klo asti", '"fi" lacks the placeholder {closes}', 0),
+    ("answers", "answers/sleep.yml", " Kiireellinen apu: 116117, hätä: 112.", "", '"fi" does not say when the chat opens, or where help is', 0),
     ("answers", "answers/sleep.yml", "    Öiset heräämiset", "    {nimi} öiset", "{nimi} is not known here", None),
     ("answers", "answers/sleep.yml", "    Öiset heräämiset", "    Tämä on oirearvio. Öiset", '"oirearvio" must not be used', None),
     ("answers", "answers/sleep.yml", "    Öiset heräämiset", "    " + "sana " * 70 + "\n    Öiset", "keep at most 60", None),
@@ -140,8 +141,8 @@ def test_the_files_as_they_are_have_nothing_to_mend(data: Path) -> None:
 
 
 def test_a_subject_without_an_answer_is_named(data: Path) -> None:
-    found = [each.sentence() for each in answers.check({*INTENTS, "car_seat"}, TODAY)]
-    assert any('car_seat.yml: the intent "car_seat" has no answer; write it, or remove the intent' in each for each in found)
+    found = [each.sentence() for each in answers.check({*INTENTS, "no_such_subject"}, TODAY)]
+    assert any('no_such_subject.yml: the intent "no_such_subject" has no answer; write it, or remove the intent' in each for each in found)
 
 
 def example(tmp_path: Path, language: str, intent: str, *lines: str) -> None:
@@ -200,6 +201,6 @@ def test_json_and_open_are_for_programs_and_for_the_county(data: Path, monkeypat
 
 
 def test_the_exit_code_is_for_the_pipeline(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(check_command, "check_all", lambda today: [*answers.check({*INTENTS, "car_seat"}, today)])
+    monkeypatch.setattr(check_command, "check_all", lambda today: [*answers.check({*INTENTS, "no_such_subject"}, today)])
     monkeypatch.setattr("sys.argv", ["check"])
     assert check_command.main() == 1

@@ -99,6 +99,7 @@ export function answer(data, all) {
         data.table && folded(TABLE[lang], table(data.table, lang)),
         data.details && folded(MORE[lang], rich(data.details[lang])),
         data.links.map((link) => el('span', { class: 'link', title: link.url[lang] }, link.title[lang], el('small', {}, link.url[lang])))))),
+      data.asked && bubble(lang, rich(data.asked[lang])),
       el('div', { class: 'choices' }, data.choices.map((titles) => el('span', { class: 'choice', lang }, titles[lang]))),
     ]),
     sources(data.keeping.source));

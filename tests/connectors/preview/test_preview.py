@@ -113,6 +113,14 @@ def test_remarks_of_the_check_stand_beside_the_answer_with_their_line(data: Path
     assert remark["problem"] == 'the button "no_such_button" leads nowhere' and remark["line"] > 0
 
 
+def test_an_answer_that_depends_on_something_shows_its_table_and_what_is_asked(data: Path) -> None:
+    shown = answer(snapshot(NOW), "vitamin_d")
+    assert [row[1]["sv"] for row in shown["table"]["rows"]] == ["10 µg", "6 µg", "2 µg"]
+    assert shown["asked"]["fi"].startswith("Paljonko alle 1-vuotias saa korviketta")
+    assert answer(snapshot(NOW), "contact_hours")["table"] is None      # nothing is known of any clinic yet
+    assert "{" not in answer(snapshot(NOW), "kela_benefits")["details"]["fi"]
+
+
 def test_a_question_set_tells_its_safety_list_conditions_and_fixed_instructions(data: Path) -> None:
     shown = next(each for each in snapshot(NOW)["questionnaires"] if each["id"] == "P2")
     assert "112" in shown["safety"]["sv"]
