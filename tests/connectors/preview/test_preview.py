@@ -59,7 +59,7 @@ def page(data: Path) -> Iterator[Page]:
         try:
             requests.get(address, timeout=2)
             break
-        except requests.ConnectionError:
+        except (requests.ConnectionError, requests.Timeout):      # a busy machine answers late
             assert process.poll() is None, "the preview ended"
             time.sleep(0.1)
     yield Page(address, data)
