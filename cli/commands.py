@@ -15,6 +15,7 @@ COMMANDS = {
     "train": (SERVICE, "cli.train", "train the model if its files have changed"),
     "release": (SERVICE, "cli.release", "let a new model take over without a break; --back goes back"),
     "nurse": (SERVICE, "cli.nurse", "add a nurse's account, or give a new one-time password"),
+    "letters": (SERVICE, "cli.letters", "letters to other chat systems that are late or dead; send them again"),
     "understand": (ENGINE, "bot.understand", 'what is understood: "text" or --batch FILE'),
     "answers": (ENGINE, "reading.batch", "how typed answers are read: --batch FILE"),
     "review": (SERVICE, "cli.review", "messages that were not understood, for editors to look at"),

@@ -8,3 +8,5 @@ REQUESTS = Counter("neuvo_http_requests_total", "Requests by route and status", 
 STREAMS = Gauge("neuvo_streams", "Listeners to wake-ups in this process")
 WAITING = Gauge("neuvo_waiting", "Conversations that wait for a nurse", ["queue"])
 DELETED = Counter("neuvo_deleted_conversations_total", "Conversations deleted by retention")
+LETTERS = Counter("neuvo_letters_total", "Letters to other chat systems", ["connector", "outcome"])
+DEAD_LETTERS = Gauge("neuvo_dead_letters", "Conversations whose letter to another chat system is dead", ["connector"])

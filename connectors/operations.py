@@ -42,6 +42,11 @@ async def ready(request: Request) -> HTTPResponse:
 async def show_metrics(request: Request) -> HTTPResponse:
     own = request.app.ctx.runtime
     metrics.STREAMS.set(own.hub.streams)
+    metrics.DEAD_LETTERS.clear()
+    for endpoint in own.settings.connectors.endpoints:
+        metrics.DEAD_LETTERS.labels(endpoint.name).set(0)
+    for name, count in (await own.deliveries.dead()).items():
+        metrics.DEAD_LETTERS.labels(name).set(count)
     async with own.database.read() as session:
         rows = await session.execute(
             sa.select(Conversation.queue, sa.func.count()).where(Conversation.state.in_(("queued", "message")))

@@ -13,12 +13,13 @@ from connectors.console.openings import Openings
 from connectors.engine.client import EngineAway
 from connectors.engine.dispatcher import Dispatcher
 from connectors.engine.engines import FILE, Engines
+from connectors.handoff import setup
 from connectors.limits import Limits
 from connectors.settings import Settings
 from connectors.typing_marks import TypingMarks
 from handoff import retention
 from handoff.attachments import MOST_PICTURES, Picture, Store
-from handoff.clock import Clock
+from handoff.clock import Clock, SystemClock
 from handoff.conversations import services as conversations
 from handoff.conversations.turns import Turns
 from handoff.database import Database
@@ -53,11 +54,14 @@ class Runtime:
         self.openings = Openings()
         self.engine = Engines(settings.home / FILE, settings.engine_url, settings.engine_key)
         self.dispatcher = Dispatcher(self.turns, self.queues, self.engine, settings.allow_drafts)
+        self.wall = SystemClock()       # signatures and pauses are about real time, also where a test moves the clock
+        self.deliveries, self.courier = setup.courier(settings, self.database, self.hub, self.store, self.wall)
         self._tasks: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
         await self.hub.start()
         await self.dispatcher.start()
+        await self.courier.start()
         self._tasks = [asyncio.create_task(self._sweep_for_ever()), asyncio.create_task(self._keep_for_ever())]
 
     async def stop(self) -> None:
@@ -65,6 +69,7 @@ class Runtime:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self.dispatcher.stop()
+        await self.courier.stop()
         await self.hub.stop()
         await self.engine.close()
         await self.database.close()

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
+from connectors.handoff import settings as connector_settings
+from connectors.handoff.settings import ConnectorError, ConnectorSettings
 from handoff.queues.duty import Rules
 from handoff.retention import Times
 from handoff.summary import fhir
@@ -33,6 +35,7 @@ class Settings:
     neutral_url: str
     fhir_url: str
     brakes: bool = True
+    connectors: ConnectorSettings = ConnectorSettings()
 
     @property
     def https(self) -> bool:
@@ -70,7 +73,15 @@ def read(environment: Mapping[str, str] = os.environ) -> Settings:
         neutral_url=environment.get("NEUVO_NEUTRAL_URL") or "https://www.ilmatieteenlaitos.fi/",
         fhir_url=(environment.get("NEUVO_FHIR_URL") or fhir.DEFAULT_ADDRESS).rstrip("/"),
         brakes=environment.get("NEUVO_LIMITS", "on") != "off",
+        connectors=_connectors(environment),
     )
+
+
+def _connectors(environment: Mapping[str, str]) -> ConnectorSettings:
+    try:
+        return connector_settings.read(environment)
+    except ConnectorError as error:
+        raise SettingError(str(error)) from None
 
 
 def _number(environment: Mapping[str, str], name: str, default: int, least: int = 0) -> int:

@@ -1,6 +1,7 @@
 """The queues of data/service/queues.yml, and which of them a conversation belongs to."""
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from content.files import ContentError, Document, Watched, data_dir, load, local
 from content.texts import Localised
 
 CHANNELS = ("chat", "message")
+_CONNECTOR = re.compile(r"[a-z][a-z0-9-]{0,19}")
 KINDS = ("central", "site", "transfer")     # only a central queue is reached without a nurse's hand
 
 
@@ -22,6 +24,7 @@ class Queue:
     system_area: str | None = None              # of the patient information system; None = any
     out_of_area: bool = False                   # only for residents of other counties
     kind: str = "central"
+    connector: str | None = None                # the chat system that serves it (docs/connectors.md); None = our desk
 
     @property
     def conditions(self) -> int:
@@ -99,7 +102,14 @@ def _queue(document: Document, index: int, areas: dict[str, tuple[str, ...]]) ->
         raise document.error(key, f'system area "{area}" is not known', "name it in system_areas")
     return Queue(str(entry["id"]), entry["channel"], localised(document, *key, "title"),
                  tuple(entry.get("languages") or ()), tuple(entry.get("municipalities") or ()), area,
-                 bool(entry.get("out_of_area")), entry.get("kind", "central"))
+                 bool(entry.get("out_of_area")), entry.get("kind", "central"), _connector(document, key))
+
+
+def _connector(document: Document, key: tuple[str, int]) -> str | None:
+    name = document.data["queues"][key[1]].get("connector")
+    if name is not None and not (isinstance(name, str) and _CONNECTOR.fullmatch(name)):
+        raise document.error(key, f'connector "{name}" is not a name', "use small letters, digits and -, at most 20")
+    return name
 
 
 queues: Watched[QueueTable] = Watched(lambda: [path(), service.path()], read_queues)

@@ -186,6 +186,8 @@ class Nurse(Base):
     max_chats: Mapped[int] = mapped_column(default=4)           # live chats at a time
     last_seen_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
+    # whose she is: None is ours, otherwise the chat system that speaks for her (she cannot log in here)
+    connector: Mapped[str | None] = mapped_column(sa.String(40))
 
 
 class NurseSession(Base):

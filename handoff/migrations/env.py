@@ -3,6 +3,7 @@ import sqlalchemy as sa
 from alembic import context
 
 from handoff.models import Base, UtcDateTime
+from handoff.outbox import models as _outbox  # noqa: F401  its tables belong to the same metadata
 
 
 def render_item(type_, value, autogen_context):

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from content import queues as queue_table
 from handoff.models import Conversation, Nurse
 
 SERVING_ROLES = ("nurse", "supervisor")
@@ -32,7 +33,10 @@ def serves(nurse: Nurse, conversation: Conversation) -> bool:
 
 
 async def anybody(session: AsyncSession, conversation: Conversation, now: datetime, rules: Rules) -> bool:
-    """Whether somebody is there who serves this conversation."""
+    """Whether somebody is there who serves this conversation. Of another chat system's nurses we know nothing: yes."""
+    queue = queue_table.queues.get().get(conversation.queue)
+    if queue is not None and queue.connector:
+        return True
     nurses = await session.scalars(sa.select(Nurse).where(
         Nurse.active, Nurse.role.in_(SERVING_ROLES), Nurse.last_seen_at > now - rules.gone_after))
     return any(there(nurse, now, rules) and serves(nurse, conversation) for nurse in nurses)

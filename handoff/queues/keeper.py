@@ -49,7 +49,7 @@ class Keeper:
 
     def _due(self, speaker: Speaker) -> list[tuple[sa.ColumnElement[bool], Deed]]:
         now = speaker.now
-        gone = sa.select(Nurse.id).where(sa.or_(
+        gone = sa.select(Nurse.id).where(Nurse.connector.is_(None), sa.or_(
             Nurse.last_seen_at.is_(None), Nurse.last_seen_at <= now - self.rules.gone_after, sa.not_(Nurse.active)))
         known = [queue.id for queue in queue_table.queues.get().queues]
         waiting = Conversation.state == "queued"
@@ -77,8 +77,9 @@ class Keeper:
     async def _vanished(self, session: AsyncSession, conversation: Conversation, speaker: Speaker) -> bool:
         """Her browser has been silent too long: the family does not wait for somebody who is not there."""
         nurse = await session.get(Nurse, conversation.nurse_id) if conversation.nurse_id else None
-        silent = nurse is None or not nurse.active or (
-            nurse.last_seen_at is None or nurse.last_seen_at <= speaker.now - self.rules.gone_after)
+        silent = nurse is None or (nurse.connector is None and (
+            not nurse.active or nurse.last_seen_at is None
+            or nurse.last_seen_at <= speaker.now - self.rules.gone_after))
         if conversation.state != "with_nurse" or not silent:
             return False
         left = nurse is None or nurse.last_seen_at is None      # logged out, not cut off

@@ -81,6 +81,10 @@ class Work:
         """The chat that has waited longest in this nurse's queues and languages; a returned one comes first."""
         query = sa.select(Conversation.id).where(
             Conversation.state == "queued", Conversation.language.in_(nurse.languages)).order_by(*in_order()).limit(1)
+        # Another chat system's queue is taken from by hand only, when that system fails.
+        elsewhere = [each.id for each in queue_table.queues.get().queues if each.connector]
+        if elsewhere:
+            query = query.where(Conversation.queue.not_in(elsewhere))
         if queue:
             query = query.where(Conversation.queue == queue)
         elif nurse.queues:
