@@ -135,7 +135,7 @@ class Service:
     def start(self) -> None:
         self.process = subprocess.Popen([sys.executable, "-m", "connectors.serve"], cwd=ROOT, env=self.environment,
                                         stdout=(self.home / "service.log").open("ab"), stderr=subprocess.STDOUT)
-        end = time.monotonic() + 40
+        end = time.monotonic() + 90         # a busy machine
         while time.monotonic() < end:
             try:
                 if requests.get(f"{self.base}/healthz", timeout=1).ok:
