@@ -19,7 +19,7 @@ COMMANDS = {
     "understand": (ENGINE, "bot.understand", 'what is understood: "text" or --batch FILE'),
     "answers": (ENGINE, "reading.batch", "how typed answers are read: --batch FILE"),
     "review": (SERVICE, "cli.review", "messages that were not understood, for editors to look at"),
-    "bench": (SERVICE, "cli.bench", "measure: turn, nlu"),
+    "bench": (SERVICE, "cli.bench", "measure: turn, claims, desk, nlu"),
 }
 # What a command needs before it can run, beyond its own environment.
 NEEDS_BOTH = {"up", "test", "train", "bench", "understand", "say", "release"}
