@@ -145,6 +145,8 @@ def ship(arguments: argparse.Namespace, examples: list[Example], folder: Path, e
     words, crown = write_words(arguments.wheels, [example.text for example in everything], folder)
     if arguments.start_from:
         crown.load_state_dict(torch.load(arguments.start_from))
+    if arguments.keep:
+        arguments.keep.mkdir(parents=True, exist_ok=True)
     keep = arguments.keep / f"{folder.name}.pt" if arguments.keep else None
     write_int8(teach(crown, words, examples, arguments.rounds, keep), words.vectors.shape[1], folder / "taught.onnx")
     shutil.copy(Path(__file__).with_name("NOTICE"), folder / "NOTICE")
