@@ -8,6 +8,7 @@ from typing import Any
 
 from sanic import Request
 
+from handoff.conversations import log
 from handoff.wake import Hub
 
 HEARTBEAT = 15.0        # seconds; proxies cut silent connections, often after 60
@@ -46,7 +47,7 @@ async def log_frames(hub: Hub, topics: tuple[str, ...], look: Look, after: int,
             if status != shown:
                 shown = status
                 yield frame("status", status)
-            if events:
+            if len(events) >= log.MOST:     # there may be more; what came after the look wakes us again
                 continue
             try:
                 await wait(signal)

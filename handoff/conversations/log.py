@@ -11,6 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from content.texts import Localised
 from handoff.models import Conversation, Event
 
+MOST = 500      # events of one look
+
 
 @dataclass(frozen=True)
 class NewEvent:
@@ -59,7 +61,7 @@ def _row(conversation_id: str, seq: int, now: datetime, new: NewEvent) -> Event:
                  text=new.text, lang=new.lang, client_id=new.client_id, body=body, private=private)
 
 
-async def events_after(session: AsyncSession, conversation_id: str, after: int, limit: int = 500) -> list[Event]:
+async def events_after(session: AsyncSession, conversation_id: str, after: int, limit: int = MOST) -> list[Event]:
     """Events with a number above `after`, in order."""
     return list((await session.scalars(
         sa.select(Event).where(Event.conversation_id == conversation_id, Event.seq > after)
