@@ -10,3 +10,5 @@ WAITING = Gauge("neuvo_waiting", "Conversations that wait for a nurse", ["queue"
 DELETED = Counter("neuvo_deleted_conversations_total", "Conversations deleted by retention")
 LETTERS = Counter("neuvo_letters_total", "Letters to other chat systems", ["connector", "outcome"])
 DEAD_LETTERS = Gauge("neuvo_dead_letters", "Conversations whose letter to another chat system is dead", ["connector"])
+OVERDUE = Gauge("neuvo_overdue", "Messages whose promised day has passed", ["queue"])
+NURSES_THERE = Gauge("neuvo_nurses_there", "Nurses whose browser has given a sign of life and who are not away")

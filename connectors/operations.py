@@ -10,6 +10,7 @@ from sanic.response import HTTPResponse
 
 from connectors import metrics
 from handoff.models import Conversation
+from handoff.queues import duty
 
 views = Blueprint("operations")
 
@@ -48,10 +49,13 @@ async def show_metrics(request: Request) -> HTTPResponse:
     for name, count in (await own.deliveries.dead()).items():
         metrics.DEAD_LETTERS.labels(name).set(count)
     async with own.database.read() as session:
-        rows = await session.execute(
-            sa.select(Conversation.queue, sa.func.count()).where(Conversation.state.in_(("queued", "message")))
-            .group_by(Conversation.queue))
-        metrics.WAITING.clear()
-        for queue, count in rows:
-            metrics.WAITING.labels(queue or "none").set(count)
+        waiting = sa.or_(Conversation.state == "queued",
+                         sa.and_(Conversation.state == "message", Conversation.answered_at.is_(None)))
+        for gauge, which in ((metrics.WAITING, waiting),
+                             (metrics.OVERDUE, sa.and_(waiting, Conversation.answer_by < own.clock.now()))):
+            gauge.clear()
+            for queue, count in await session.execute(
+                    sa.select(Conversation.queue, sa.func.count()).where(which).group_by(Conversation.queue)):
+                gauge.labels(queue or "none").set(count)
+        metrics.NURSES_THERE.set(await duty.how_many(session, own.clock.now(), own.queues.rules))
     return response.raw(generate_latest(), content_type=CONTENT_TYPE_LATEST)

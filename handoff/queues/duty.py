@@ -37,9 +37,18 @@ async def anybody(session: AsyncSession, conversation: Conversation, now: dateti
     queue = queue_table.queues.get().get(conversation.queue)
     if queue is not None and queue.connector:
         return True
+    return any(serves(nurse, conversation) for nurse in await _there(session, now, rules))
+
+
+async def how_many(session: AsyncSession, now: datetime, rules: Rules) -> int:
+    """How many nurses are there."""
+    return len(await _there(session, now, rules))
+
+
+async def _there(session: AsyncSession, now: datetime, rules: Rules) -> list[Nurse]:
     nurses = await session.scalars(sa.select(Nurse).where(
         Nurse.active, Nurse.role.in_(SERVING_ROLES), Nurse.last_seen_at > now - rules.gone_after))
-    return any(there(nurse, now, rules) and serves(nurse, conversation) for nurse in nurses)
+    return [nurse for nurse in nurses if there(nurse, now, rules)]
 
 
 async def live_chats(session: AsyncSession, nurse_id: str) -> int:

@@ -110,6 +110,9 @@ def test_a_message_thread_over_three_days(service: Service) -> None:
     card = next(card for card in board["waiting"] if card["conversation_id"] == family.id)
     assert card["overdue"] and board["levels"]["message"]["overdue"] >= 1
     assert sum(queue["overdue"] for queue in board["queues"]) >= 1
+    told = requests.get(f"{service.base}/metrics", timeout=20).text
+    assert float(told.split('neuvo_overdue{queue="message-fi"} ')[1].split()[0]) >= 1
+    assert float(told.split("\nneuvo_nurses_there ")[1].split()[0]) >= 1
     assert desk.post(f"conversations/{family.id}/claim").ok
     assert "leave-open" not in desk.get(f"conversations/{family.id}").json()["can"]
     assert desk.post(f"conversations/{family.id}/leave-open").json()["error"]["code"] == "not_answered"
