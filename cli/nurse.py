@@ -3,21 +3,14 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import secrets
 import sys
 
 from cli import places
 from handoff.clock import from_environment
 from handoff.database import Database, migrate
 from handoff.errors import Refused
+from handoff.nurses.accounts import one_time_password
 from handoff.nurses.services import ROLES, Nurses
-
-_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"        # nothing that looks like something else
-
-
-def one_time_password() -> str:
-    """Twenty characters in groups that can be read aloud; about 99 bits."""
-    return "-".join("".join(secrets.choice(_LETTERS) for _ in range(5)) for _ in range(4))
 
 
 async def first_account(database_url: str) -> str | None:

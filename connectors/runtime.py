@@ -119,6 +119,12 @@ class Runtime:
             await self.hub.announce(session, conversation_id)
         return seq, row.id
 
+    async def tell(self, topic: str) -> None:
+        """Wake the listeners of a topic here and on the other replicas."""
+        async with self.database.write() as session:
+            await self.hub.announce(session, topic)
+        self.hub.wake(topic)
+
     async def sweep(self) -> retention.Deleted:
         """Delete what is over, here and in the engine's memory."""
         deleted = await retention.sweep(self.database, self.store, self.clock.now(), self.settings.retention)

@@ -34,6 +34,7 @@ class Settings:
     keeper_seconds: float
     neutral_url: str
     fhir_url: str
+    video_url: str | None
     brakes: bool = True
     connectors: ConnectorSettings = ConnectorSettings()
 
@@ -68,10 +69,12 @@ def read(environment: Mapping[str, str] = os.environ) -> Settings:
             abandoned=timedelta(days=_number(environment, "NEUVO_KEEP_ABANDONED_DAYS", 30)),
             unanswered=timedelta(days=_number(environment, "NEUVO_KEEP_UNANSWERED_DAYS", 365, least=90)),
         ),
-        rules=Rules(gone_after=timedelta(seconds=_number(environment, "NEUVO_NURSE_GONE_SECONDS", 180, least=60))),
+        rules=Rules(gone_after=timedelta(seconds=_number(environment, "NEUVO_NURSE_GONE_SECONDS", 180, least=60)),
+                    reopen_within=timedelta(hours=_number(environment, "NEUVO_REOPEN_HOURS", 24))),
         keeper_seconds=_number(environment, "NEUVO_KEEPER_MILLISECONDS", 5000, least=50) / 1000,
         neutral_url=environment.get("NEUVO_NEUTRAL_URL") or "https://www.ilmatieteenlaitos.fi/",
         fhir_url=(environment.get("NEUVO_FHIR_URL") or fhir.DEFAULT_ADDRESS).rstrip("/"),
+        video_url=_video(environment.get("NEUVO_VIDEO_URL")),
         brakes=environment.get("NEUVO_LIMITS", "on") != "off",
         connectors=_connectors(environment),
     )
@@ -82,6 +85,15 @@ def _connectors(environment: Mapping[str, str]) -> ConnectorSettings:
         return connector_settings.read(environment)
     except ConnectorError as error:
         raise SettingError(str(error)) from None
+
+
+def _video(template: str | None) -> str | None:
+    """The provider's address with {room} in it: https only, since whoever knows the address may come in."""
+    if not template:
+        return None
+    if not template.startswith("https://") or template.count("{room}") != 1:
+        raise SettingError(f'NEUVO_VIDEO_URL is "{template}"; it must begin with https:// and hold {{room}} once')
+    return template
 
 
 def _number(environment: Mapping[str, str], name: str, default: int, least: int = 0) -> int:

@@ -69,6 +69,7 @@ class Conversation(Base):
     answered_at: Mapped[datetime | None]        # the nurse's last word, while nothing from the family has followed it
     nurse_read_seq: Mapped[int] = mapped_column(default=0)
     customer_read_seq: Mapped[int] = mapped_column(default=0)
+    customer_got_seq: Mapped[int] = mapped_column(default=0)    # has arrived in the family's browser
     # the end
     closed_at: Mapped[datetime | None] = mapped_column(index=True)
     close_reason: Mapped[str | None] = mapped_column(sa.String(40))
@@ -143,6 +144,50 @@ class Wait(Base):
     answered_at: Mapped[datetime | None]                        # the nurse's first message
     ended_at: Mapped[datetime | None]
     ended_as: Mapped[str | None] = mapped_column(sa.String(10)) # closed | left | message | carried | bot
+
+
+class Record(Base):
+    """The text for the patient record as the nurse left it at closing; of several, the newest counts."""
+
+    __tablename__ = "records"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(sa.ForeignKey("conversations.id", ondelete="CASCADE"), index=True)
+    at: Mapped[datetime]
+    nurse_id: Mapped[str] = mapped_column(sa.ForeignKey("nurses.id"))
+    reason: Mapped[str] = mapped_column(sa.String(40))
+    language: Mapped[str] = mapped_column(sa.String(2))
+    text: Mapped[str] = mapped_column(sa.Text)
+
+
+class Contact(Base):
+    """A conversation that has been deleted, as a statistic: an hour, and nothing that names or quotes anybody."""
+
+    __tablename__ = "contacts"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    hour: Mapped[datetime] = mapped_column(index=True)          # when it began, cut to the hour
+    language: Mapped[str] = mapped_column(sa.String(2))
+    queue: Mapped[str | None] = mapped_column(sa.String(60))    # the first one; none: never passed to a human
+    guided: Mapped[bool] = mapped_column(default=False)         # self-booking guidance was given
+    booked: Mapped[bool] = mapped_column(default=False)         # … and the family said that it worked
+    score: Mapped[int | None]                                   # feedback, 0–10
+
+
+class Meeting(Base):
+    """A video meeting. The room is unguessable: whoever has the address may come in."""
+
+    __tablename__ = "meetings"
+    __table_args__ = (sa.UniqueConstraint("conversation_id", "client_id", name="uq_meetings_client_id"),)
+
+    id: Mapped[str] = mapped_column(sa.String(36), primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(sa.ForeignKey("conversations.id", ondelete="CASCADE"), index=True)
+    nurse_id: Mapped[str] = mapped_column(sa.ForeignKey("nurses.id"))
+    client_id: Mapped[str] = mapped_column(sa.String(64))
+    url: Mapped[str] = mapped_column(sa.String(500))
+    created_at: Mapped[datetime]
+    starts_at: Mapped[datetime | None]                          # none: now, in the chat
+    ends_at: Mapped[datetime | None]
 
 
 class Returned(Base):

@@ -7,8 +7,9 @@ from sanic import Request, response
 from sanic.response import HTTPResponse
 
 from connectors import requests_in
+from connectors.console import permissions
 from connectors.console.blueprint import api
-from connectors.console.session import COOKIE, nurse_of, runtime
+from connectors.console.session import COOKIE, account_topic, nurse_of, runtime
 from connectors.web.views import address
 from handoff.errors import Refused
 from handoff.models import Nurse
@@ -18,7 +19,8 @@ from handoff.nurses.services import MOST_CHATS
 def user(nurse: Nurse) -> dict[str, Any]:
     return {"id": nurse.id, "username": nurse.username, "name": nurse.name, "role": nurse.role,
             "languages": nurse.languages, "language": nurse.language, "presence": nurse.presence,
-            "max_chats": nurse.max_chats, "must_change_password": nurse.must_change_password}
+            "max_chats": nurse.max_chats, "must_change_password": nurse.must_change_password,
+            "may": sorted(permissions.TABLE.get(nurse.role, ()))}
 
 
 @api.post("/login")
@@ -69,6 +71,7 @@ async def password(request: Request) -> HTTPResponse:
     data = requests_in.body(request)
     await runtime(request).nurses.change_password(
         nurse, requests_in.string(data, "current", 200), requests_in.string(data, "new", 200), session)
+    await runtime(request).tell(account_topic(nurse.id))        # other logins of hers have ended
     return response.empty()
 
 
@@ -77,7 +80,7 @@ async def logout(request: Request) -> HTTPResponse:
     nurse, session = await nurse_of(request, before_password=True)
     await runtime(request).nurses.logout(session, nurse)
     runtime(request).openings.forget(session.token_hash)
-    runtime(request).hub.wake_all()         # open streams look again and end
+    await runtime(request).tell(account_topic(nurse.id))        # her open streams look again and end
     answer = response.empty()
     answer.delete_cookie(COOKIE, path="/api/v1/console")
     return answer

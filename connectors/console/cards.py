@@ -54,7 +54,7 @@ def _card(conversation: Conversation, last: Event | None, unread: int, nurse: Nu
         "nurse": {"id": nurse.id, "name": nurse.name} if nurse else None,
         "unread": unread, "last_seq": conversation.last_seq, "last_at": _iso(conversation.last_at),
         "last_text": mask_identity_codes(last.text or "")[:SHOWN_CHARACTERS] if last else "",
-        "read_by_customer": conversation.customer_read_seq,
+        "read_by_customer": conversation.customer_read_seq, "got_by_customer": conversation.customer_got_seq,
         "flags": [name for name, on in (("emergency", conversation.emergency),
                                         ("violence", conversation.sensitive)) if on],
         "closed_at": _iso(conversation.closed_at), "close_reason": conversation.close_reason,

@@ -13,10 +13,10 @@ from connectors import streams
 from connectors.console import permissions
 from connectors.console.blueprint import api
 from connectors.console.cards import cards
-from connectors.console.session import COOKIE, nurse_of, runtime
+from connectors.console.session import account_topic, nurse_of, runtime, still_in
 from connectors.runtime import Runtime
 from content import queues as queue_table
-from handoff.models import Conversation, Nurse, NurseSession, Returned
+from handoff.models import Conversation, Nurse, Returned
 from handoff.queues import duty, waits
 from handoff.queues.services import in_order
 from handoff.wake import DESK
@@ -27,7 +27,6 @@ CLOSED_SHOWN = 30       # newest closed conversations on the desk
 @api.get("/queues")
 async def queues(request: Request) -> HTTPResponse:
     nurse, _ = await nurse_of(request)
-    permissions.require(nurse, permissions.SEE_QUEUES)
     own = runtime(request)
     now = own.clock.now()
     speaker = own.conversations.speaker(now)
@@ -75,7 +74,7 @@ async def _colleagues(session: AsyncSession, own: Runtime, nurse: Nurse, now: da
     return [{"id": other.id, "name": other.name, "languages": other.languages,
              "presence": other.presence if duty.there(other, now, own.queues.rules) else "away"}
             for other in await own.nurses.active(session) if other.id != nurse.id
-            and permissions.SERVE in permissions.TABLE[other.role]]
+            and permissions.allows(other, permissions.SERVE)]
 
 
 async def _returned(session: AsyncSession, nurse: Nurse, now: datetime) -> list[dict[str, Any]]:
@@ -100,13 +99,12 @@ async def seen(request: Request) -> HTTPResponse:
 async def stream(request: Request) -> None:
     """Hints that something changed; the console fetches the lists again."""
     nurse, session = await nurse_of(request)
-    permissions.require(nurse, permissions.SEE_QUEUES)
     own = runtime(request)
 
     async def frames():  # type: ignore[no-untyped-def]
-        with own.hub.listen(DESK) as signal:
+        with own.hub.listen(DESK, account_topic(nurse.id)) as signal:
             yield streams.frame("queues", {})
-            while await _still_in(request, session):
+            while await still_in(request, session):
                 try:
                     await streams.wait(signal)
                 except TimeoutError:
@@ -116,8 +114,3 @@ async def stream(request: Request) -> None:
                 yield streams.frame("queues", {})
 
     await streams.send(request, frames())
-
-
-async def _still_in(request: Request, session: NurseSession) -> bool:
-    found = await runtime(request).nurses.of_cookie(request.cookies.get(COOKIE))
-    return found is not None and found[1].token_hash == session.token_hash

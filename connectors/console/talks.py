@@ -10,8 +10,8 @@ from connectors import requests_in, streams
 from connectors.console import permissions
 from connectors.console.blueprint import api
 from connectors.console.cards import cards
-from connectors.console.session import nurse_of, runtime
-from connectors.web.views import LONGEST_WAIT, picture_response, poll
+from connectors.console.session import account_topic, nurse_of, runtime
+from connectors.web.views import LONGEST_WAIT, calendar_response, page_response, picture_response, poll
 from content import LANGUAGES
 from handoff import audit
 from handoff.conversations import log
@@ -22,7 +22,7 @@ from handoff.summary.fhir import Names
 from safety.masking import mask_identity_codes
 
 
-async def _seen(request: Request, conversation_id: str) -> tuple[Nurse, NurseSession, Conversation]:
+async def seen(request: Request, conversation_id: str) -> tuple[Nurse, NurseSession, Conversation]:
     """A conversation that this nurse may see."""
     nurse, session_row = await nurse_of(request)
     return nurse, session_row, await _visible(request, nurse, conversation_id)
@@ -39,7 +39,7 @@ async def _visible(request: Request, nurse: Nurse, conversation_id: str) -> Conv
 
 @api.get("/conversations/<conversation_id:str>")
 async def conversation(request: Request, conversation_id: str) -> HTTPResponse:
-    nurse, session_row, found = await _seen(request, conversation_id)
+    nurse, session_row, found = await seen(request, conversation_id)
     own = runtime(request)
     now = own.clock.now()
     own.openings.note(session_row.token_hash, conversation_id, now)
@@ -49,7 +49,7 @@ async def conversation(request: Request, conversation_id: str) -> HTTPResponse:
         rows = await log.events_after(session, conversation_id, 0, limit=5000)
         [card] = await cards(session, [found], now)
     return response.json({"conversation": card, "events": [_shown(row, nurse) for row in rows],
-                          "can": permissions.actions(nurse, found)})
+                          "can": permissions.actions(nurse, found, now, own.queues.rules)})
 
 
 def _shown(event: Event, nurse: Nurse) -> dict[str, Any]:
@@ -63,8 +63,7 @@ def _shown(event: Event, nurse: Nurse) -> dict[str, Any]:
 @api.post("/conversations/<conversation_id:str>/identity")
 async def open_identity(request: Request, conversation_id: str) -> HTTPResponse:
     """The words of message `seq` with the identity codes in them; each opening leaves a trace."""
-    nurse, _, _ = await _seen(request, conversation_id)
-    permissions.require(nurse, permissions.SERVE)
+    nurse, _, _ = await seen(request, conversation_id)
     own = runtime(request)
     seq = requests_in.number(requests_in.body(request).get("seq"), "seq", 0, 2**31)
     async with own.database.write() as session:
@@ -77,7 +76,7 @@ async def open_identity(request: Request, conversation_id: str) -> HTTPResponse:
 
 @api.get("/conversations/<conversation_id:str>/events")
 async def events(request: Request, conversation_id: str) -> HTTPResponse | None:
-    nurse, session_row, _ = await _seen(request, conversation_id)
+    nurse, session_row, _ = await seen(request, conversation_id)
     own = runtime(request)
     # Reading the log without having opened the conversation is an opening too.
     if own.openings.note(session_row.token_hash, conversation_id, now := own.clock.now()):
@@ -92,15 +91,16 @@ async def events(request: Request, conversation_id: str) -> HTTPResponse | None:
             [card] = await cards(session, [found], own.clock.now())
         card.pop("waited_seconds")      # it changes every second; the console counts itself
         return ([_shown(row, nurse) for row in rows],
-                {"conversation": card, "can": permissions.actions(nurse, found),
+                {"conversation": card, "can": permissions.actions(nurse, found, own.clock.now(), own.queues.rules),
                  "typing": own.typing.is_typing(conversation_id, "customer")})
 
     if "text/event-stream" in request.headers.get("accept", ""):
         await streams.send(request, streams.log_frames(
-            own.hub, (conversation_id,), look, after, lambda: _may_still_see(request, conversation_id)))
+            own.hub, (conversation_id, account_topic(nurse.id)), look, after, lambda: _may_still_see(request, conversation_id)))
         return None
     wait = requests_in.number(request.args.get("wait"), "wait", 0, 3600)
     found, status = await poll(request, conversation_id, look, after, min(wait, LONGEST_WAIT))
+    await seen(request, conversation_id)       # while it waited, the login, role or conversation may have gone
     return response.json({"events": found, **status, "cursor": found[-1]["seq"] if found else after})
 
 
@@ -117,7 +117,7 @@ async def _may_still_see(request: Request, conversation_id: str) -> bool:
 @api.get("/conversations/<conversation_id:str>/summary")
 async def get_summary(request: Request, conversation_id: str) -> HTTPResponse:
     """What was passed on, in the nurse's language or in `lang`: every form, with later changes."""
-    nurse, _, found = await _seen(request, conversation_id)
+    nurse, _, found = await seen(request, conversation_id)
     language = request.args.get("lang") or nurse.language
     if language not in LANGUAGES:
         raise Refused(422, "unknown_language", f"lang must be one of {', '.join(LANGUAGES)}.", "lang")
@@ -139,9 +139,21 @@ async def get_summary(request: Request, conversation_id: str) -> HTTPResponse:
 
 @api.get("/conversations/<conversation_id:str>/attachments/<attachment_id:str>")
 async def attachment(request: Request, conversation_id: str, attachment_id: str) -> HTTPResponse:
-    nurse, _, _ = await _seen(request, conversation_id)
+    nurse, _, _ = await seen(request, conversation_id)
     own = runtime(request)
     async with own.database.write() as session:
         await audit.record(session, own.clock.now(), nurse.username, "open_picture", conversation_id,
                            {"attachment": attachment_id})
     return await picture_response(own, conversation_id, attachment_id)
+
+
+@api.get("/conversations/<conversation_id:str>/attachments/<attachment_id:str>/pages/<page:int>")
+async def attachment_page(request: Request, conversation_id: str, attachment_id: str, page: int) -> HTTPResponse:
+    await seen(request, conversation_id)
+    return await page_response(runtime(request), conversation_id, attachment_id, page)
+
+
+@api.get("/conversations/<conversation_id:str>/meetings/<meeting_id:str>/ics")
+async def meeting_calendar(request: Request, conversation_id: str, meeting_id: str) -> HTTPResponse:
+    nurse, _, _ = await seen(request, conversation_id)
+    return await calendar_response(runtime(request), conversation_id, meeting_id, nurse.language)

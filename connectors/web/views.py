@@ -11,9 +11,10 @@ from sanic.response import HTTPResponse
 from connectors import requests_in, streams
 from connectors.runtime import Runtime
 from connectors.web import service_facts, transcript
-from handoff import feedback
-from handoff.attachments import re_encode
+from handoff import feedback, meetings
+from handoff.attachments import pdf, re_encode
 from handoff.conversations import log
+from handoff.conversations.services import check_language
 from handoff.errors import Refused
 from handoff.models import Attachment, Conversation, Event
 
@@ -173,9 +174,10 @@ async def typing(request: Request, conversation_id: str) -> HTTPResponse:
 @api.post("/conversations/<conversation_id:str>/read")
 async def read(request: Request, conversation_id: str) -> HTTPResponse:
     await opened(request, conversation_id)
-    seq = requests_in.body(request).get("seq")
+    data = requests_in.body(request)
     await runtime(request).conversations.read_up_to(
-        conversation_id, requests_in.number(seq, "seq", 0, 2**31))
+        conversation_id, requests_in.number(data.get("seq"), "seq", 0, 2**31),
+        requests_in.number(data.get("got"), "got", 0, 2**31))
     return response.empty()
 
 
@@ -212,16 +214,57 @@ async def attachment(request: Request, conversation_id: str, attachment_id: str)
     return await picture_response(runtime(request), conversation_id, attachment_id)
 
 
+@api.get("/conversations/<conversation_id:str>/attachments/<attachment_id:str>/pages/<page:int>")
+async def attachment_page(request: Request, conversation_id: str, attachment_id: str, page: int) -> HTTPResponse:
+    await opened(request, conversation_id)
+    return await page_response(runtime(request), conversation_id, attachment_id, page)
+
+
+# Shown, never run: no scripts, no frames, no types guessed, nothing kept by the browser.
+STILL = {"Content-Security-Policy": "default-src 'none'; sandbox", "X-Content-Type-Options": "nosniff",
+         "Cache-Control": "private, no-store"}
+
+
 async def picture_response(own: Runtime, conversation_id: str, attachment_id: str) -> HTTPResponse:
-    """The picture, if it belongs to this conversation; shown, never run."""
+    """The picture or PDF, if it belongs to this conversation. A PDF is a file to keep; its pages are looked at below."""
+    row, content = await _file(own, conversation_id, attachment_id)
+    name = "inline; filename=picture.jpg" if row.content_type == "image/jpeg" else "attachment; filename=neuvola.pdf"
+    return response.raw(content, content_type=row.content_type, headers={**STILL, "Content-Disposition": name})
+
+
+async def page_response(own: Runtime, conversation_id: str, attachment_id: str, page: int) -> HTTPResponse:
+    """One page of a PDF, drawn as a picture."""
+    row, content = await _file(own, conversation_id, attachment_id)
+    if row.content_type != "application/pdf":
+        raise Refused(404, "not_found", "There is no such page.")
+    shown = await asyncio.to_thread(pdf.drawn, content, page)
+    return response.raw(shown, content_type="image/jpeg", headers={
+        **STILL, "Content-Disposition": "inline; filename=page.jpg"})
+
+
+async def _file(own: Runtime, conversation_id: str, attachment_id: str) -> tuple[Attachment, bytes]:
     async with own.database.read() as session:
         row = await session.get(Attachment, attachment_id)
     if row is None or row.conversation_id != conversation_id:
         raise Refused(404, "not_found", "There is no such picture here.")
-    content = await asyncio.to_thread(own.store.read, row.sha256)
-    return response.raw(content, content_type=row.content_type, headers={
-        "Content-Disposition": "inline; filename=picture.jpg", "Cache-Control": "private, no-store",
-        "Content-Security-Policy": "default-src 'none'; sandbox", "X-Content-Type-Options": "nosniff"})
+    return row, await asyncio.to_thread(own.store.read, row.sha256)
+
+
+@api.get("/conversations/<conversation_id:str>/meetings/<meeting_id:str>/ics")
+async def meeting_calendar(request: Request, conversation_id: str, meeting_id: str) -> HTTPResponse:
+    """A scheduled video meeting for the family's calendar; not where the subject is violence."""
+    conversation = await opened(request, conversation_id)
+    if conversation.sensitive:
+        raise Refused(403, "not_kept", "For your safety this meeting is not given as a file.")
+    return await calendar_response(runtime(request), conversation_id, meeting_id,
+                                   request.args.get("lang") or conversation.language)
+
+
+async def calendar_response(own: Runtime, conversation_id: str, meeting_id: str, language: str) -> HTTPResponse:
+    check_language(language)
+    row = await meetings.one(own.work, conversation_id, meeting_id)
+    return response.raw(meetings.calendar(row, own.conversations.speaker(), language), content_type="text/calendar",
+                        headers={**STILL, "Content-Disposition": "attachment; filename=video.ics"})
 
 
 @api.get("/conversations/<conversation_id:str>/transcript")

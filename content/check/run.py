@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-from content.check import answers, examples, languages, questionnaires, service, stories
+from content.check import answers, examples, languages, questionnaires, replies, service, stories
 from content.check.findings import ERROR, NOTE, WARNING, Finding, from_error
 from content.files import ContentError, data_dir, load
 
@@ -25,6 +25,7 @@ def _all(today: date) -> Iterator[Finding]:
     yield from examples.check(known)
     yield from answers.check(intents, today)
     yield from questionnaires.check()
+    yield from replies.check()
     yield from service.check()
     yield from stories.check(intents)
     try:

@@ -207,14 +207,17 @@ class Conversations:
         await log.append(session, conversation.id, now, NewEvent(
             "system", "language", words[language], language, words, data={"from": before, "to": language}))
 
-    async def read_up_to(self, conversation_id: str, seq: int) -> None:
-        """The customer has seen events up to `seq`."""
+    async def read_up_to(self, conversation_id: str, seq: int, got: int = 0) -> None:
+        """Events have been seen by the customer up to `seq`, and have arrived in the browser up to `got`."""
         async with self.database.write() as session:
             conversation = await locked(session, conversation_id)
-            if conversation.customer_read_seq < seq <= conversation.last_seq:
-                conversation.customer_read_seq = seq
-                await self.hub.announce(session, DESK)
-        self.hub.wake(DESK)
+            seq, got = (each if each <= conversation.last_seq else 0 for each in (seq, max(seq, got)))
+            if conversation.customer_read_seq >= seq and conversation.customer_got_seq >= got:
+                return
+            conversation.customer_read_seq = max(conversation.customer_read_seq, seq)
+            conversation.customer_got_seq = max(conversation.customer_got_seq, got)
+            await self.hub.announce(session, conversation_id, DESK)
+        self.hub.wake(conversation_id, DESK)
 
     async def attachment_of(self, session: AsyncSession, conversation_id: str,
                             client_id: str) -> tuple[int, str] | None:

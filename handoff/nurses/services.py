@@ -47,7 +47,8 @@ class Nurses:
         self.database, self.clock = database, clock
 
     async def add(self, username: str, name: str, password: str, role: str = "nurse",
-                  languages: tuple[str, ...] = LANGUAGES, language: str = "fi") -> Nurse:
+                  languages: tuple[str, ...] = LANGUAGES, language: str = "fi",
+                  by: str = "administrator") -> Nurse:
         """A new account; its first password must be changed at the first login."""
         if role not in ROLES:
             raise Refused(422, "unknown_role", f"role must be one of {', '.join(ROLES)}.", "role")
@@ -61,7 +62,7 @@ class Nurses:
             if taken:
                 raise Refused(409, "name_taken", "There is already an account with that name.", "username")
             session.add(nurse)
-            await audit.record(session, now, "administrator", "add_nurse", None, {"username": nurse.username})
+            await audit.record(session, now, by, "add_nurse", None, {"username": nurse.username, "role": role})
         return nurse
 
     async def count(self) -> int:
@@ -142,7 +143,7 @@ class Nurses:
                 NurseSession.nurse_id == nurse.id, NurseSession.token_hash != keep.token_hash))
             await audit.record(session, self.clock.now(), nurse.username, "change_password")
 
-    async def set_password(self, username: str, password: str) -> None:
+    async def set_password(self, username: str, password: str, by: str = "administrator") -> None:
         """An administrator's reset: a one-time password, every session ends."""
         fresh = await asyncio.to_thread(_hasher.hash, password)
         async with self.database.write() as session:
@@ -151,7 +152,7 @@ class Nurses:
                 raise Refused(404, "unknown_nurse", f"There is no account {username}.", "username")
             nurse.password_hash, nurse.must_change_password = fresh, True
             await session.execute(sa.delete(NurseSession).where(NurseSession.nurse_id == nurse.id))
-            await audit.record(session, self.clock.now(), "administrator", "reset_password", None,
+            await audit.record(session, self.clock.now(), by, "reset_password", None,
                                {"username": nurse.username})
 
     async def is_there(self, nurse: Nurse) -> None:

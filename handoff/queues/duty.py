@@ -19,6 +19,10 @@ class Rules:
 
     gone_after: timedelta = timedelta(minutes=3)        # without a sign of life from her browser
     quiet_thread: timedelta = timedelta(days=14)        # after the nurse's answer, when the family writes no more
+    reopen_within: timedelta = timedelta(hours=24)      # after closing
+
+    def may_reopen(self, conversation: Conversation, now: datetime) -> bool:
+        return conversation.closed_at is not None and now - conversation.closed_at <= self.reopen_within
 
 
 def there(nurse: Nurse, now: datetime, rules: Rules) -> bool:

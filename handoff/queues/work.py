@@ -1,18 +1,20 @@
 """The nurses' deeds. Each is one transaction: whatever is killed in the middle, a conversation is in exactly one place."""
 from __future__ import annotations
 
+from datetime import datetime
+
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from content import queues as queue_table
-from handoff import audit
+from handoff import audit, record
 from handoff.conversations import log
 from handoff.conversations.log import NewEvent
 from handoff.conversations.services import locked
 from handoff.conversations.speech import Speaker
 from handoff.errors import Refused
-from handoff.models import Conversation, Event, Nurse, Returned
+from handoff.models import Conversation, Event, Feedback, Nurse, Returned
 from handoff.queues import duty, waits
 from handoff.queues.events import state_event, told_date, told_day
 from handoff.queues.services import Queues, in_order
@@ -56,7 +58,7 @@ class Work:
                 await log.append(session, conversation_id, now, NewEvent(
                     "system", "notice", words[conversation.language], conversation.language, words))
             await audit.record(session, now, nurse.username, "claim", conversation_id)
-            await self._moved(session, conversation_id, conversation.queue)
+            await self.moved(session, conversation_id, conversation.queue)
         return conversation
 
     async def _room(self, session: AsyncSession, nurse: Nurse, conversation_id: str) -> None:
@@ -99,34 +101,39 @@ class Work:
         now = self.clock.now()
         try:
             async with self.database.write() as session:
-                conversation = await self._own(session, conversation_id, nurse)
+                conversation = await self.own(session, conversation_id, nurse)
                 known = await session.scalar(sa.select(Event.seq).where(
                     Event.conversation_id == conversation_id, Event.client_id == client_id))
                 if known is not None:
                     return known
-                [row] = await log.append(session, conversation_id, now, NewEvent(
+                seq = await self.tell(session, conversation, now, NewEvent(
                     "nurse", "message", text, conversation.language, client_id=client_id, name=nurse.name,
                     data={"role": nurse.role}))
-                conversation.first_answer_at = conversation.first_answer_at or now
-                conversation.answered_at = now
-                await waits.mark(session, conversation, "answered_at", now)
-                await self._moved(session, conversation_id)
         except IntegrityError:
-            return await self._seq_of(conversation_id, client_id)
+            return await self.seq_of(conversation_id, client_id)
+        return seq
+
+    async def tell(self, session: AsyncSession, conversation: Conversation, now: datetime, event: NewEvent) -> int:
+        """A nurse's words, picture or invitation in the log: the family has been answered."""
+        [row] = await log.append(session, conversation.id, now, event)
+        conversation.first_answer_at = conversation.first_answer_at or now
+        conversation.answered_at = now
+        await waits.mark(session, conversation, "answered_at", now)
+        await self.moved(session, conversation.id)
         return row.seq
 
-    async def _seq_of(self, conversation_id: str, client_id: str) -> int:
+    async def seq_of(self, conversation_id: str, client_id: str) -> int:
         async with self.database.read() as session:
             return (await session.scalars(sa.select(Event.seq).where(
                 Event.conversation_id == conversation_id, Event.client_id == client_id))).one()
 
-    async def _own(self, session: AsyncSession, conversation_id: str, nurse: Nurse) -> Conversation:
+    async def own(self, session: AsyncSession, conversation_id: str, nurse: Nurse) -> Conversation:
         conversation = await locked(session, conversation_id)
         if conversation.state != "with_nurse" or conversation.nurse_id != nurse.id:
             raise Refused(409, "not_yours", "You do not have this conversation.")
         return conversation
 
-    async def _moved(self, session: AsyncSession, conversation_id: str, *queues: str | None) -> None:
+    async def moved(self, session: AsyncSession, conversation_id: str, *queues: str | None) -> None:
         """Tell those who watch the conversation, the desk, and those whose place in a queue has changed."""
         await self.hub.announce(session, conversation_id, DESK)
         self.hub.wake_after(session, conversation_id, DESK)
@@ -135,11 +142,29 @@ class Work:
 
     async def read_up_to(self, conversation_id: str, nurse: Nurse, seq: int) -> None:
         async with self.database.write() as session:
-            conversation = await self._own(session, conversation_id, nurse)
+            conversation = await self.own(session, conversation_id, nurse)
             if conversation.nurse_read_seq < seq <= conversation.last_seq:
                 conversation.nurse_read_seq = seq
                 await self.hub.announce(session, conversation_id)
         self.hub.wake(conversation_id)
+
+    async def note(self, conversation_id: str, nurse: Nurse, client_id: str, text: str) -> int:
+        """A note for colleagues: never shown to the family. The same client_id again gives the same number."""
+        now = self.clock.now()
+        try:
+            async with self.database.write() as session:
+                await locked(session, conversation_id)
+                known = await session.scalar(sa.select(Event.seq).where(
+                    Event.conversation_id == conversation_id, Event.client_id == client_id))
+                if known is not None:
+                    return known
+                [row] = await log.append(session, conversation_id, now, NewEvent(
+                    "nurse", "note", text, nurse.language, client_id=client_id, name=nurse.name))
+                await audit.record(session, now, nurse.username, "note", conversation_id)
+                await self.moved(session, conversation_id)
+        except IntegrityError:
+            return await self.seq_of(conversation_id, client_id)
+        return row.seq
 
     # passing on
 
@@ -147,7 +172,7 @@ class Work:
         """Back to the front of its queue (its waiting time goes on), with its history."""
         speaker = self.conversations.speaker(self.clock.now())
         async with self.database.write() as session:
-            conversation = await self._own(session, conversation_id, nurse)
+            conversation = await self.own(session, conversation_id, nurse)
             await self.give_back(session, conversation, speaker, "returned_to_queue", "message_returned")
             await audit.record(session, speaker.now, nurse.username, "release", conversation_id,
                                {"queue": conversation.queue})
@@ -166,12 +191,12 @@ class Work:
         if phrase:
             await log.append(session, conversation.id, speaker.now, state_event(
                 conversation, speaker, phrase, told_date(conversation), **told_day(conversation)))
-        await self._moved(session, conversation.id, conversation.queue)
+        await self.moved(session, conversation.id, conversation.queue)
 
     async def wait_for_family(self, conversation_id: str, nurse: Nurse) -> None:
         """An answered message thread is left open: it comes back to its queue when the family writes."""
         async with self.database.write() as session:
-            conversation = await self._own(session, conversation_id, nurse)
+            conversation = await self.own(session, conversation_id, nurse)
             if conversation.channel != "message" or conversation.answered_at is None:
                 raise Refused(409, "not_answered", "Answer the message first.")
             speaker = self.conversations.speaker(self.clock.now())
@@ -180,7 +205,7 @@ class Work:
             await log.append(session, conversation_id, speaker.now,
                              state_event(conversation, speaker, "thread_open", {"answered": True}, name=nurse.name))
             await audit.record(session, speaker.now, nurse.username, "leave_open", conversation_id)
-            await self._moved(session, conversation_id)
+            await self.moved(session, conversation_id)
 
     async def transfer(self, conversation_id: str, nurse: Nurse, queue_id: str | None, nurse_id: str | None,
                        note: str | None) -> None:
@@ -189,19 +214,19 @@ class Work:
             raise Refused(422, "bad_target", "Name a queue or a nurse, one of them.", "queue")
         speaker = self.conversations.speaker(self.clock.now())
         async with self.database.write() as session:
-            conversation = await self._own(session, conversation_id, nurse)
+            conversation = await self.own(session, conversation_id, nurse)
             left = conversation.queue
-            event, receiver = (await self._to_nurse(session, conversation, speaker, nurse_id) if nurse_id
-                               else (await self._to_queue(session, conversation, speaker, queue_id or ""), None))
+            event, receiver = (await self.to_nurse(session, conversation, speaker, nurse_id) if nurse_id
+                               else (await self.to_queue(session, conversation, speaker, queue_id or ""), None))
             if note:
                 await log.append(session, conversation_id, speaker.now, NewEvent(
                     "nurse", "note", note, nurse.language, name=nurse.name))
             await log.append(session, conversation_id, speaker.now, event)
             await audit.record(session, speaker.now, nurse.username, "transfer", conversation_id,
                                {"queue": conversation.queue, "nurse": receiver.username if receiver else None})
-            await self._moved(session, conversation_id, left, conversation.queue)
+            await self.moved(session, conversation_id, left, conversation.queue)
 
-    async def _to_nurse(self, session: AsyncSession, conversation: Conversation, speaker: Speaker,
+    async def to_nurse(self, session: AsyncSession, conversation: Conversation, speaker: Speaker,
                         nurse_id: str) -> tuple[NewEvent, Nurse]:
         receiver = await session.get(Nurse, nurse_id)
         if receiver is None or not receiver.active or receiver.role not in duty.SERVING_ROLES:
@@ -211,7 +236,7 @@ class Work:
         conversation.nurse_id, conversation.claimed_at = receiver.id, speaker.now
         return state_event(conversation, speaker, "nurse_changed", nurse=receiver, name=receiver.name), receiver
 
-    async def _to_queue(self, session: AsyncSession, conversation: Conversation, speaker: Speaker,
+    async def to_queue(self, session: AsyncSession, conversation: Conversation, speaker: Speaker,
                         queue_id: str) -> NewEvent:
         """Its time of coming goes along. A message gets the date by which it is answered, and the family is told."""
         queue = queue_table.queues.get().get(queue_id)
@@ -235,22 +260,24 @@ class Work:
         """Back to the bot, for a booking for example."""
         speaker = self.conversations.speaker(self.clock.now())
         async with self.database.write() as session:
-            conversation = await self._own(session, conversation_id, nurse)
+            conversation = await self.own(session, conversation_id, nurse)
             await self.queues.back_to_bot(session, conversation, speaker, "back_to_bot", "bot", ["book", "nurse"])
             await audit.record(session, speaker.now, nurse.username, "to_bot", conversation_id)
-            await self._moved(session, conversation_id)
+            await self.moved(session, conversation_id)
 
     # the end
 
-    async def close(self, conversation_id: str, nurse: Nurse, reason: str, note: str | None = None) -> None:
-        """The matter is done: the family is thanked and asked for feedback."""
+    async def close(self, conversation_id: str, nurse: Nurse, reason: str, note: str | None = None,
+                    record_text: str | None = None) -> None:
+        """The matter is done: the text for the patient record is kept, the family is thanked and asked for feedback."""
         if reason not in CLOSE_REASONS:
             raise Refused(422, "unknown_reason", f"reason must be one of {', '.join(CLOSE_REASONS)}.", "reason")
         speaker = self.conversations.speaker(self.clock.now())
         async with self.database.write() as session:
-            conversation = await self._own(session, conversation_id, nurse)
+            conversation = await self.own(session, conversation_id, nurse)
             await self.end(session, conversation, speaker, state_of="closed_by_nurse", reason=reason, note=note,
                            name=nurse.name)
+            await record.keep(session, conversation, nurse, speaker.now, record_text)
             await audit.record(session, speaker.now, nurse.username, "close", conversation_id, {"reason": reason})
 
     async def end(self, session: AsyncSession, conversation: Conversation, speaker: Speaker, *, state_of: str,
@@ -258,22 +285,25 @@ class Work:
         conversation.state, conversation.closed_at = "closed", speaker.now
         conversation.close_reason, conversation.close_note = reason, note
         await waits.mark(session, conversation, "ended_at", speaker.now, "closed")
-        words = speaker.phrase("feedback_ask")
-        await log.append(
-            session, conversation.id, speaker.now, state_event(conversation, speaker, state_of, **params),
-            NewEvent("bot", "feedback", words[conversation.language], conversation.language, words))
-        await self._moved(session, conversation.id)
+        await log.append(session, conversation.id, speaker.now, state_event(conversation, speaker, state_of, **params))
+        if await session.get(Feedback, conversation.id) is None:        # asked once, also after a second closing
+            words = speaker.phrase("feedback_ask")
+            await log.append(session, conversation.id, speaker.now, NewEvent(
+                "bot", "feedback", words[conversation.language], conversation.language, words))
+        await self.moved(session, conversation.id)
 
     async def reopen(self, conversation_id: str, nurse: Nurse) -> None:
-        """Open again what this nurse closed, while it is still kept."""
+        """Open again what this nurse closed, within the set time. Refused 409 `too_late` after it."""
         speaker = self.conversations.speaker(self.clock.now())
         async with self.database.write() as session:
             conversation = await locked(session, conversation_id)
             if conversation.state != "closed" or conversation.nurse_id != nurse.id:
                 raise Refused(409, "not_yours", "You have not closed this conversation.")
+            if not self.rules.may_reopen(conversation, speaker.now):
+                raise Refused(409, "too_late", "The time for reopening is over. The family can start a new conversation.")
             conversation.state, conversation.closed_at = "with_nurse", None
             await waits.unmark_end(session, conversation)
             await log.append(session, conversation_id, speaker.now,
                              state_event(conversation, speaker, "reopened", nurse=nurse, name=nurse.name))
             await audit.record(session, speaker.now, nurse.username, "reopen", conversation_id)
-            await self._moved(session, conversation_id)
+            await self.moved(session, conversation_id)

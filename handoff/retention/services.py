@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from handoff import audit
+from handoff import audit, statistics
 from handoff.attachments import Store
 from handoff.database import Database
 from handoff.models import (
@@ -56,6 +56,7 @@ async def sweep(database: Database, store: Store, now: datetime, times: Times) -
         files = set((await session.scalars(
             sa.select(Attachment.sha256).where(Attachment.conversation_id.in_(gone)))).all())
         for part in _parts(gone, 500):
+            await statistics.leave_behind(session, part)
             await session.execute(sa.delete(Conversation).where(Conversation.id.in_(part)))
             session.add_all(ToForget(conversation_id=conversation_id, at=now) for conversation_id in part)
         await session.execute(sa.delete(LoginFailure).where(LoginFailure.at < now - times.login_failures))

@@ -1,0 +1,63 @@
+"""What an administrator does with accounts. Each change is in the audit log; losing a role ends what was open."""
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+import sqlalchemy as sa
+
+from content import LANGUAGES
+from content import queues as queue_table
+from handoff import audit
+from handoff.errors import Refused
+from handoff.models import Nurse, NurseSession
+from handoff.nurses.services import ROLES, Nurses
+
+_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"        # nothing that looks like something else
+CHANGEABLE = ("name", "role", "active", "languages", "queues")
+
+
+def one_time_password() -> str:
+    """Twenty characters in groups that can be read aloud; about 99 bits."""
+    return "-".join("".join(secrets.choice(_LETTERS) for _ in range(5)) for _ in range(4))
+
+
+async def every(nurses: Nurses) -> list[Nurse]:
+    async with nurses.database.read() as session:
+        return list((await session.scalars(sa.select(Nurse).order_by(Nurse.username))).all())
+
+
+async def change(nurses: Nurses, administrator: Nurse, account_id: str, wanted: dict[str, Any]) -> Nurse:
+    """Change name, role, activity, languages or queues. One's own role and activity cannot be changed, so that an
+    administrator always remains."""
+    new = {name: _checked(name, wanted[name]) for name in CHANGEABLE if name in wanted}
+    if not new:
+        raise Refused(422, "missing", f"Name what changes: {', '.join(CHANGEABLE)}.")
+    if account_id == administrator.id and {"role", "active"} & set(new):
+        raise Refused(409, "own_account", "Another administrator has to change your role.")
+    async with nurses.database.write() as session:
+        row = await session.get(Nurse, account_id, with_for_update=True)
+        if row is None:
+            raise Refused(404, "unknown_nurse", "There is no such account.")
+        before = {name: getattr(row, name) for name in new if getattr(row, name) != new[name]}
+        for name, value in new.items():
+            setattr(row, name, value)
+        if "active" in before or "role" in before:      # a new role begins with a new login
+            await session.execute(sa.delete(NurseSession).where(NurseSession.nurse_id == row.id))
+        await audit.record(session, nurses.clock.now(), administrator.username, "change_account", None, {
+            "username": row.username, "from": before, "to": {name: new[name] for name in before}})
+    return row
+
+
+def _checked(name: str, value: Any) -> Any:
+    if name == "role" and value not in ROLES:
+        raise Refused(422, "unknown_role", f"role must be one of {', '.join(ROLES)}.", name)
+    if name == "name" and (not isinstance(value, str) or not 0 < len(value.strip()) <= 80):
+        raise Refused(422, "wrong_type", "name must be a text of 1 to 80 characters.", name)
+    if name == "active" and not isinstance(value, bool):
+        raise Refused(422, "wrong_type", "active must be true or false.", name)
+    if name in ("languages", "queues"):
+        allowed = LANGUAGES if name == "languages" else [queue.id for queue in queue_table.queues.get().queues]
+        if not isinstance(value, list) or not set(map(str, value)) <= set(allowed) or (name == "languages" and not value):
+            raise Refused(422, "out_of_range", f"{name} must be a list of {', '.join(allowed)}.", name)
+    return value
