@@ -40,10 +40,10 @@ async def of(session: AsyncSession, *where: sa.ColumnElement[bool]) -> dict[str,
     queues: dict[str, str] = {}
     for conversation_id, queue in (await session.execute(
             sa.select(Handoff.conversation_id, Handoff.queue).where(Handoff.conversation_id.in_(chosen))
-            .order_by(Handoff.at.desc()))).tuples():
+            .order_by(Handoff.at.desc()))).all():
         queues[conversation_id] = queue
-    scores = dict((await session.execute(sa.select(Feedback.conversation_id, Feedback.score).where(
-        Feedback.conversation_id.in_(chosen)))).tuples().all())
+    scores: dict[str, int] = {each: score for each, score in (await session.execute(
+        sa.select(Feedback.conversation_id, Feedback.score).where(Feedback.conversation_id.in_(chosen)))).all()}
     guided = await _with(session, chosen, "bot", Event.private, f'%"{GUIDED}%')
     booked = await _with(session, chosen, "customer", Event.body, f'%"{BOOKED}"%')
     return {each: Fact(at, language, queues.get(each), each in guided, each in booked, scores.get(each))

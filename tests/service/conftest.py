@@ -195,6 +195,7 @@ def service(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
             **os.environ, "PYTHONPATH": str(ROOT), "NEUVO_HOME": str(home), "NEUVO_DATABASE_URL": url,
             "NEUVO_PORT": str(port), "NEUVO_ENGINE_PORT": str(engine_port), "NEUVO_ENGINE_KEY": "test",
             "NEUVO_CLOCK": str(home / "clock"), "NEUVO_LIMITS": "off", "NEUVO_KEEPER_MILLISECONDS": "200",
+            "NEUVO_VIDEO_URL": "https://video.example.fi/{room}",
             # Tests jump by days; a nurse who is meant to have vanished is gone for longer than that.
             "NEUVO_NURSE_GONE_SECONDS": str(40 * 24 * 3600),
         }

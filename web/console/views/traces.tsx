@@ -1,0 +1,96 @@
+/** The audit log: who did what and when. It can be read and taken out, never changed; reading it leaves a trace too. */
+import type { VNode } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import { ROOT } from '../api';
+import type { Trace } from '../types';
+import { useDesk } from './context';
+
+const EMPTY = { from: '', to: '', actor: '', action: '', conversation: '' };
+
+export function TracesPage(): VNode {
+  const desk = useDesk();
+  const { t, lang } = desk;
+  const [wanted, setWanted] = useState(EMPTY);
+  const [rows, setRows] = useState<Trace[]>([]);
+  const [more, setMore] = useState(false);
+  const query = new URLSearchParams(Object.entries(wanted).filter(([, value]) => value)).toString();
+  const load = async (before?: number) => {
+    try {
+      const page = await desk.api.get<{ entries: Trace[]; more: boolean }>(`/audit?${query}${before ? `&before=${before}` : ''}`);
+      setRows(before ? [...rows, ...page.entries] : page.entries);
+      setMore(page.more);
+    } catch {
+      desk.fail('failed');
+    }
+  };
+  useEffect(() => void load(), []);
+  const field = (name: keyof typeof EMPTY, label: string, type = 'text') => (
+    <label class="inline">
+      {label} <input type={type} value={wanted[name]} onInput={(event) => setWanted({ ...wanted, [name]: event.currentTarget.value.trim() })} />
+    </label>
+  );
+  const moment = new Intl.DateTimeFormat(lang === 'en' ? 'en-GB' : `${lang}-FI`, { dateStyle: 'short', timeStyle: 'medium', timeZone: 'Europe/Helsinki' });
+  return (
+    <section class="page" aria-labelledby="traces">
+      <h2 id="traces" tabIndex={-1}>
+        {t('traces')}
+      </h2>
+      <form
+        class="filters"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void load();
+        }}
+      >
+        {field('from', t('from'), 'date')}
+        {field('to', t('until'), 'date')}
+        {field('actor', t('username'))}
+        {field('action', t('deed'))}
+        {field('conversation', t('conversationId'))}
+        <button type="submit" class="button second">
+          {t('search')}
+        </button>
+        <a class="quiet as-button" href={`${ROOT}/audit?${query}&format=csv`} download>
+          {t('asCsv')}
+        </a>
+      </form>
+      <p class="small">{t('tracesHint')}</p>
+      <div class="table" tabIndex={0} role="region" aria-label={t('traces')}>
+        <table>
+          <thead>
+            <tr>
+              {[t('time'), t('username'), t('deed'), t('conversationId'), t('detail')].map((head) => (
+                <th scope="col">{head}</th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((row) => (
+              <tr key={row.id}>
+                <td>
+                  <time dateTime={row.at}>{moment.format(Date.parse(row.at))}</time>
+                </td>
+                <td>{row.actor}</td>
+                <td>
+                  <code>{row.action}</code>
+                </td>
+                <td>{row.conversation_id && <code title={row.conversation_id}>{row.conversation_id.slice(0, 8)}</code>}</td>
+                <td>
+                  {Object.entries(row.detail)
+                    .filter(([, value]) => value !== null)
+                    .map(([key, value]) => `${key}: ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`)
+                    .join(', ')}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {more && (
+        <button type="button" class="quiet" onClick={() => void load(rows.at(-1)?.id)}>
+          {t('earlier')}
+        </button>
+      )}
+    </section>
+  );
+}
