@@ -110,11 +110,38 @@ def document() -> dict[str, Any]:
         f"{desk}/transfer": {"post": _call("To a queue or a nurse", "204", _body([], queue=_TEXT, nurse=_TEXT,
                                                                                    note=_TEXT), "session")},
         f"{desk}/close": {"post": _call("Close", "204", _body(["reason"], reason={"enum": list(CLOSE_REASONS)},
-                                                                note=_TEXT), "session")},
+                                                                note=_TEXT, record=_TEXT), "session")},
+        f"{desk}/record": {"get": {**_call("The text for the patient record", "200", secured="session"), "parameters": [
+            {"name": "reason", "in": "query", "schema": {"enum": list(CLOSE_REASONS)}}]}},
+        f"{desk}/notes": {"post": _call("A note for colleagues", "202", _body(
+            ["client_id", "text"], client_id=client_id, text=text), "session")},
+        f"{desk}/meetings": {"post": _call("Invite to a video meeting", "202", _body(
+            ["client_id"], client_id=client_id, at={"type": "string", "format": "date-time"},
+            minutes={"type": "integer", "minimum": 5, "maximum": 120}), "session")},
+        f"{desk}/meetings/{{meeting_id}}/ics": {"get": _call("A scheduled meeting as a calendar file", "200", secured="session")},
+        f"{one}/meetings/{{meeting_id}}/ics": {"get": _call("A scheduled meeting as a calendar file", "200")},
+        f"{one}/attachments/{{attachment_id}}/pages/{{page}}": {"get": _call("A page of a PDF as a picture", "200")},
+        f"{desk}/attachments": {"post": _call("Send a picture or PDF", "202", {"required": True, "content": {
+            "multipart/form-data": {"schema": {"type": "object", "required": ["file"], "properties": {
+                "file": {"type": "string", "format": "binary"}, "client_id": client_id}}}}}, "session")},
+        f"{desk}/take-over": {"post": _call("A supervisor takes it over", "204", _body(["why"], why=_TEXT), "session")},
+        f"{desk}/reassign": {"post": _call("A supervisor gives it to a queue or nurse", "204", _body(
+            [], queue=_TEXT, nurse=_TEXT, note=_TEXT, why=_TEXT), "session")},
+        **{f"/console/{name}": {"get": _call(words, "200", secured="session")} for name, words in (
+            ("replies", "Canned replies"), ("overview", "Who waits and who serves"),
+            ("statistics", "Figures of a day or more; format=csv"), ("feedback", "Scores and words of families"),
+            ("audit", "The audit log; format=csv"))},
+        "/console/accounts": {
+            "get": _call("Accounts", "200", secured="session"),
+            "post": _call("A new account with a one-time password", "201", _body(
+                ["username", "name", "role"], username=_TEXT, name=_TEXT, role=_TEXT), "session")},
+        "/console/accounts/{account_id}": {"put": _call("Change an account", "200", _body([]), "session")},
+        "/console/accounts/{account_id}/reset": {"post": _call("A new one-time password", "200", secured="session")},
         **{f"{desk}/{name}": {"post": _call(words, "204", secured="session")} for name, words in (
             ("release", "Back to the front of its queue"), ("to-bot", "Back to the bot"), ("reopen", "Open again"),
             ("leave-open", "An answered message waits for the family"),
-            ("typing", "The nurse is typing"), ("read", "The nurse has read up to a number"))},
+            ("typing", "The nurse is typing"), ("read", "The nurse has read up to a number"), ("record/copied", "The record text is on the clipboard"),
+            ("summary/copied", "The summary is on the clipboard"))},
     }
     for path, calls in paths.items():
         names = [part[1:-1] for part in path.split("/") if part.startswith("{")]

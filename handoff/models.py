@@ -313,4 +313,5 @@ class Attachment(Base):
     width: Mapped[int]
     height: Mapped[int]
     size: Mapped[int]
+    from_nurse: Mapped[bool] = mapped_column(default=False)
     at: Mapped[datetime]

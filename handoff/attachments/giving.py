@@ -37,7 +37,8 @@ async def give(work: Work, conversation_id: str, nurse: Nurse, client_id: str, f
             if known is not None:
                 return known.seq, known.body["data"]["id"]
             row = Attachment(id=str(uuid.uuid4()), conversation_id=conversation_id, sha256=file.sha256, at=now,
-                             content_type=file.content_type, width=file.width, height=file.height, size=len(file.content))
+                             content_type=file.content_type, width=file.width, height=file.height, size=len(file.content),
+                             from_nurse=True)
             session.add(row)
             await session.flush()
             shown = {"id": row.id, "content_type": row.content_type, "size": row.size, **(

@@ -19,7 +19,7 @@ EVENTS = 5_000
 
 
 async def draft(session: AsyncSession, conversation: Conversation, language: str, reason: str | None = None) -> str:
-    """ISBAR of the newest handoff, the course with its times, the nurse's own messages, and how it ended."""
+    """ISBAR of what was passed on, the course with its times, the nurse's own messages, and how it ended."""
     words = WORDS[language]
     events = await log.events_after(session, conversation.id, 0, limit=EVENTS)
     said = [event for event in events if event.author == "nurse" and event.kind == "message" and event.text]
@@ -36,10 +36,9 @@ async def draft(session: AsyncSession, conversation: Conversation, language: str
 
 async def _isbar(session: AsyncSession, conversation: Conversation, language: str) -> str:
     try:
-        handoff = await summary.latest(session, conversation.id)
+        return await summary.current_text(session, conversation, language)
     except Refused:
         return ""
-    return await summary.text(session, conversation, handoff, language)
 
 
 def _course(events: Sequence[Event], language: str) -> Iterator[str]:

@@ -42,8 +42,8 @@ async def of(session: AsyncSession, *where: sa.ColumnElement[bool]) -> dict[str,
             sa.select(Handoff.conversation_id, Handoff.queue).where(Handoff.conversation_id.in_(chosen))
             .order_by(Handoff.at.desc()))).all():
         queues[conversation_id] = queue
-    scores: dict[str, int] = {each: score for each, score in (await session.execute(
-        sa.select(Feedback.conversation_id, Feedback.score).where(Feedback.conversation_id.in_(chosen)))).all()}
+    scores: dict[str, int] = dict((await session.execute(    # type: ignore[arg-type]
+        sa.select(Feedback.conversation_id, Feedback.score).where(Feedback.conversation_id.in_(chosen)))).all())
     guided = await _with(session, chosen, "bot", Event.private, f'%"{GUIDED}%')
     booked = await _with(session, chosen, "customer", Event.body, f'%"{BOOKED}"%')
     return {each: Fact(at, language, queues.get(each), each in guided, each in booked, scores.get(each))

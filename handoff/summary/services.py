@@ -256,8 +256,8 @@ def _instructions(event: Event) -> list[str]:
 
 async def _pictures(session: AsyncSession, handoff: Handoff, store: Store) -> tuple[fhir.Picture, ...]:
     rows = (await session.scalars(
-        sa.select(Attachment).where(Attachment.conversation_id == handoff.conversation_id,
-                                    Attachment.at <= handoff.at).order_by(Attachment.at, Attachment.id))).all()
+        sa.select(Attachment).where(Attachment.conversation_id == handoff.conversation_id, Attachment.at <= handoff.at,
+                                    Attachment.from_nurse.is_(False)).order_by(Attachment.at, Attachment.id))).all()
     address = f"/api/v1/console/conversations/{handoff.conversation_id}/attachments/"
     return tuple([fhir.Picture(row.id, row.content_type, row.size, row.at, address + row.id,
                                await asyncio.to_thread(_sha1, store, row.sha256)) for row in rows])

@@ -18,7 +18,7 @@ ONE = "00000000-0000-0000-0000-000000000000"
 def routes() -> set[str]:
     app = create_app(settings.read({}), name=f"roles{uuid.uuid4().hex[:6]}")
     app.finalize()
-    return {f"{method} {'/' + route.path.lstrip('/')}".replace(permissions.PREFIX, "", 1)
+    return {f"{method} {'/' + route.path.lstrip('/')}".replace(permissions.PREFIX, "", 1).rstrip("/")
             for route in app.router.routes if ("/" + route.path).startswith(permissions.PREFIX)
             for method in route.methods if method != "OPTIONS"}
 
@@ -37,7 +37,7 @@ def address(service: Service, route: str) -> tuple[str, str]:
     method, path = route.split(" ")
     for name in ("conversation_id", "attachment_id", "meeting_id", "account_id"):
         path = path.replace(f"<{name}:str>", ONE)
-    return method, f"{service.base}/api/v1/console/{path.replace('<page:int>', '1')}"
+    return method, f"{service.base}/api/v1/console/{path.replace('<page:int>', '1').replace('<deed:again|skip>', 'again')}"
 
 
 @pytest.fixture(scope="module")

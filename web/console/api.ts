@@ -24,6 +24,11 @@ export class Api {
     return this.#change<T>(path, { ...more, method, json });
   }
 
+  /** A file. */
+  form<T>(path: string, form: FormData): Promise<T> {
+    return this.#change<T>(path, { method: 'POST', form, timeout: 120_000 });
+  }
+
   async #change<T>(path: string, options: Ask): Promise<T> {
     const response = await ask(ROOT + path, {
       ...options,

@@ -7,7 +7,10 @@ import { chime } from './chime';
 import { firstOfTabs, recall, remember, wipeTab } from './keeping';
 import { Talk } from './talk';
 import { translate, type Key, type T } from './texts';
-import type { Card, Lists, Presence, User } from './types';
+import type { Card, Lists, Presence, Reply, User } from './types';
+
+export type Page = 'work' | 'overview' | 'figures' | 'traces' | 'accounts';
+const NEEDS: Record<Page, string> = { work: 'see_queues', overview: 'supervise', figures: 'supervise', traces: 'see_audit', accounts: 'manage' };
 
 const HEARTBEAT_MS = 30_000;
 
@@ -21,6 +24,8 @@ export class Desk {
   link: Link | null = null;
   talk: Talk | null = null;
   problem: Key | null = null;
+  page: Page = 'work';
+  replies: Reply[] | null = null;
   spoken: { id: number; text: string }[] = [];
   sound = recall('sound') !== 'off';
   shortcuts = recall('shortcuts') !== 'off';
@@ -33,6 +38,7 @@ export class Desk {
   #fetching = false;
   #again = false;
   #nextId = 1;
+  #repliesAt = 0;
 
   constructor() {
     const kept = recall('lang');
@@ -42,7 +48,7 @@ export class Desk {
       this.#heartbeat();
       this.#feed?.wake();
       this.talk?.wake();
-      if (this.phase === 'desk') void this.refresh();
+      if (this.phase === 'desk' && this.pages.includes('work')) void this.refresh();
       this.change();
     });
     setInterval(() => this.phase === 'desk' && this.change(), 1000);
@@ -197,6 +203,49 @@ export class Desk {
     }
   }
 
+  /** The pages that the role may see, in their order. */
+  get pages(): Page[] {
+    return (Object.keys(NEEDS) as Page[]).filter((page) => this.user?.may?.includes(NEEDS[page]) ?? page === 'work');
+  }
+
+  show(page: Page): void {
+    this.page = page;
+    this.problem = null;
+    this.change();
+    requestAnimationFrame(() => document.querySelector<HTMLElement>('.page h2')?.focus());
+  }
+
+  /** Canned replies with this hour's times in them: fetched again when they are a few minutes old. */
+  async loadReplies(): Promise<Reply[]> {
+    if (!this.replies || Date.now() - this.#repliesAt > 300_000) {
+      this.replies = await this.api.get<{ replies: Reply[] }>('/replies').then(
+        ({ replies }) => replies,
+        () => this.replies ?? [],
+      );
+      this.#repliesAt = Date.now();
+    }
+    return this.replies;
+  }
+
+  /** A supervisor's deed with a conversation that is not open here. */
+  async move(id: string, deed: 'take-over' | 'reassign', json: unknown): Promise<boolean> {
+    try {
+      await this.api.send('POST', `/conversations/${encodeURIComponent(id)}/${deed}`, json);
+      this.problem = null;
+      if (deed === 'take-over') {
+        this.page = 'work';
+        if (this.talk?.id === id) this.open(null);
+        this.open(id);
+      }
+      return true;
+    } catch (error) {
+      this.fail(problemOf(error));
+      return false;
+    } finally {
+      void this.refresh();
+    }
+  }
+
   fail(problem: Key): void {
     this.problem = problem;
     this.say(this.t(problem));
@@ -221,7 +270,8 @@ export class Desk {
     this.api.csrf = csrf;
     if (!recall('lang')) this.lang = user.language;
     this.phase = user.must_change_password ? 'password' : 'desk';
-    if (this.phase === 'desk') {
+    this.page = this.pages[0] ?? 'work';
+    if (this.phase === 'desk' && this.page === 'work' && this.pages.length) {
       void this.refresh();
       this.#feed?.stop();
       this.#feed = new Feed({
@@ -257,6 +307,7 @@ export class Desk {
     this.talk = null;
     this.user = null;
     this.lists = null;
+    this.replies = null;
     this.link = null;
     this.#known = null;
     this.#unread.clear();

@@ -5,7 +5,8 @@ import { newId, Outbox } from '../shared/outbox';
 import type { ChatEvent, Lang, Status } from '../shared/types';
 import { ROOT, type Api } from './api';
 import { TalkKeeping } from './keeping';
-import type { Card, Deed, Opened } from './types';
+import type { Key } from './texts';
+import type { Card, Deed, Opened, RecordText } from './types';
 
 const TYPING_EVERY_MS = 4_000;
 
@@ -24,11 +25,14 @@ export class Talk {
   /** undefined while loading, false when the nurse may not see it. */
   seen: boolean | undefined;
   draft: string;
+  /** What is written is a note for colleagues, not an answer. */
+  noting = false;
   readonly outbox: Outbox;
 
   #feed: Feed | null = null;
   #keeping: TalkKeeping;
   #lastTyping = 0;
+  #noteId: string | null = null;
   #readTo = 0;
   #stopped = false;
 
@@ -120,11 +124,62 @@ export class Talk {
   setDraft(text: string): void {
     this.draft = text;
     this.#keeping.setDraft(text);
-    if (text && Date.now() - this.#lastTyping > TYPING_EVERY_MS) {
+    if (text && this.mine && !this.noting && Date.now() - this.#lastTyping > TYPING_EVERY_MS) {
       this.#lastTyping = Date.now();
       void this.api.send('POST', this.#path('/typing')).catch(() => undefined);
     }
     this.change();
+  }
+
+  setNoting(on: boolean): void {
+    this.noting = on;
+    this.change();
+  }
+
+  /** A note for colleagues; what was written stays in the box where that failed. */
+  async note(): Promise<boolean> {
+    const text = this.draft.trim();
+    if (!text) return false;
+    this.#noteId ??= newId();
+    try {
+      await this.api.send('POST', this.#path('/notes'), { client_id: this.#noteId, text });
+    } catch {
+      return false;
+    }
+    this.#noteId = null;
+    this.noting = false;
+    this.setDraft('');
+    return true;
+  }
+
+  /** A picture or PDF for the family. */
+  async give(file: File): Promise<boolean> {
+    const form = new FormData();
+    form.set('client_id', newId());
+    form.set('file', file, file.name);
+    return this.api.form(this.#path('/attachments'), form).then(
+      () => true,
+      () => false,
+    );
+  }
+
+  /** Invites to a video meeting; says what was wrong where that failed. */
+  async meet(when: { at?: string; minutes?: number }): Promise<Key | null> {
+    try {
+      await this.api.send('POST', this.#path('/meetings'), { client_id: newId(), ...when });
+      return null;
+    } catch (error) {
+      return error instanceof ApiError && error.code === 'no_video' ? 'noVideo' : 'failed';
+    }
+  }
+
+  record(reason?: string): Promise<RecordText | null> {
+    return this.api.get<RecordText>(this.#path(`/record${reason ? `?reason=${reason}` : ''}`)).catch(() => null);
+  }
+
+  /** Tells the service that a text is on the clipboard. */
+  copied(what: 'record' | 'summary'): void {
+    void this.api.send('POST', this.#path(`/${what}/copied`)).catch(() => undefined);
   }
 
   submit(): boolean {
@@ -149,7 +204,7 @@ export class Talk {
     void this.api.send('POST', this.#path('/read'), { seq: newest }).catch(() => undefined);
   }
 
-  async deed(deed: Exclude<Deed, 'message'>, json: unknown = {}): Promise<void> {
+  async deed(deed: Exclude<Deed, 'message' | 'note' | 'meeting'>, json: unknown = {}): Promise<void> {
     await this.api.send('POST', this.#path(`/${deed}`), json);
     const opened = await this.api.get<Opened>(this.#path('')).catch(() => null);
     this.can = opened?.can ?? [];

@@ -14,6 +14,8 @@ export interface User {
   /** Live chats at a time. */
   max_chats?: number;
   must_change_password: boolean;
+  /** Permissions of the role (connectors/console/permissions.py). */
+  may?: string[];
 }
 
 export interface Card {
@@ -39,6 +41,8 @@ export interface Card {
   last_at: string | null;
   last_text: string;
   read_by_customer?: number;
+  /** Has arrived in the family's browser. */
+  got_by_customer?: number;
   flags: string[];
 }
 
@@ -93,7 +97,7 @@ export interface Lists {
   closed: Card[];
 }
 
-export type Deed = 'claim' | 'message' | 'transfer' | 'release' | 'to-bot' | 'leave-open' | 'close' | 'reopen';
+export type Deed = 'claim' | 'message' | 'note' | 'meeting' | 'take-over' | 'reassign' | 'transfer' | 'release' | 'to-bot' | 'leave-open' | 'close' | 'reopen';
 
 export interface Opened {
   conversation: Card;
@@ -102,3 +106,82 @@ export interface Opened {
 }
 
 export const CLOSE_REASONS = ['advice_given', 'booked', 'guided_elsewhere', 'no_answer', 'other'] as const;
+
+export interface RecordText {
+  kept: boolean;
+  text: string;
+  language: Lang;
+}
+
+/** A canned reply, its placeholders filled. */
+export interface Reply {
+  id: string;
+  group: string;
+  group_titles: Localised;
+  titles: Localised;
+  texts: Localised;
+  draft: boolean;
+}
+
+export type OverviewCard = Pick<
+  Card,
+  'conversation_id' | 'state' | 'channel' | 'queue' | 'language' | 'topic' | 'topic_titles' | 'queued_at' | 'claimed_at' | 'answer_by' | 'overdue' | 'nurse' | 'flags'
+>;
+
+export interface Overview {
+  now: string;
+  nurses: { id: string; name: string; languages: Lang[]; presence: Presence | 'gone'; max_chats: number; chats: number; messages: number }[];
+  waiting: OverviewCard[];
+  served: OverviewCard[];
+}
+
+type Count = number | null;
+
+/** One row of figures; null is hidden because it is small. */
+export interface FigureRow {
+  part: 'total' | 'time' | 'language' | 'queue';
+  key: string;
+  titles?: Localised | null;
+  contacts: Count;
+  bot: Count;
+  nurse: Count;
+  guided: Count;
+  booked: Count;
+  left: Count;
+  median_seconds: Count;
+  p90_seconds: Count;
+  within_percent: Count;
+  message_hours: Count;
+  message_within_percent: Count;
+  nps: Count;
+}
+
+export interface Figures {
+  fewest: number;
+  rows: FigureRow[];
+  open_messages: { age: 'under_1' | 'under_3' | 'under_7' | 'older'; count: Count }[];
+}
+
+export interface FeedbackRow {
+  day: string;
+  score: number;
+  text: string | null;
+  language: Lang;
+}
+
+export interface Trace {
+  id: number;
+  at: string;
+  actor: string;
+  action: string;
+  conversation_id: string | null;
+  detail: Record<string, unknown>;
+}
+
+export interface Account {
+  id: string;
+  username: string;
+  name: string;
+  role: string;
+  active: boolean;
+}

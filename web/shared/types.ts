@@ -64,6 +64,10 @@ export interface EventData {
   width?: number;
   height?: number;
   size?: number;
+  /** A file's name and number of pages (PDF). */
+  name?: string;
+  pages?: number;
+  video?: { id: string; url: string; consent: Localised; hours: Localised; at: string | null; until: string | null };
   from?: Lang;
   to?: Lang;
   answer_by?: string;

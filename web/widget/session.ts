@@ -186,11 +186,18 @@ export class Session {
     return response.blob();
   }
 
-  async attachment(id: string): Promise<Blob> {
-    const response = await ask(this.#path(`/attachments/${encodeURIComponent(id)}`), {
-      headers: { ...this.#auth(), Accept: '*/*' },
-      timeout: 60_000,
-    });
+  /** A picture or PDF; one page of a PDF, drawn as a picture, where `page` is given. */
+  attachment(id: string, page?: number): Promise<Blob> {
+    return this.#file(`/attachments/${encodeURIComponent(id)}${page ? `/pages/${page}` : ''}`);
+  }
+
+  /** A video meeting for the calendar. */
+  calendar(id: string): Promise<Blob> {
+    return this.#file(`/meetings/${encodeURIComponent(id)}/ics?lang=${this.lang}`);
+  }
+
+  async #file(path: string): Promise<Blob> {
+    const response = await ask(this.#path(path), { headers: { ...this.#auth(), Accept: '*/*' }, timeout: 60_000 });
     return response.blob();
   }
 
@@ -307,6 +314,7 @@ export class Session {
         this.status = { ...this.status, state: event.data.state, nurse: event.data.nurse ?? this.status.nurse };
       }
     }
+    if (events.some((event) => event.author === 'nurse')) this.#hint('/read', { got: events.at(-1)!.seq });
     this.outbox.reached(events.at(-1)?.seq ?? 0);
     first.saw(events.at(-1)?.seq ?? 0);
     this.#keep();

@@ -50,9 +50,11 @@ def upgrade() -> None:
     )
     op.create_index("ix_meetings_conversation_id", "meetings", ["conversation_id"])
     op.add_column("conversations", sa.Column("customer_got_seq", sa.Integer(), nullable=False, server_default="0"))
+    op.add_column("attachments", sa.Column("from_nurse", sa.Boolean(), nullable=False, server_default=sa.false()))
 
 
 def downgrade() -> None:
+    op.drop_column("attachments", "from_nurse")
     op.drop_column("conversations", "customer_got_seq")
     for table in ("meetings", "contacts", "records"):
         op.drop_table(table)

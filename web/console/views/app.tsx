@@ -1,14 +1,18 @@
 /** Which page of the desk is shown, the shortcuts, and the announcer for readers. */
 import type { VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import type { Desk } from '../desk';
+import type { Desk, Page } from '../desk';
+import { AccountsPage } from './accounts';
 import { Board } from './board';
 import { ReturnedStrip } from './returned';
 import { DeskContext, useChanges } from './context';
 import { ShortcutsDialog } from './dialogs';
+import { FiguresPage } from './figures';
 import { Login, NewPassword } from './login';
+import { OverviewPage } from './overview';
 import { TalkView } from './talk';
 import { TopBar } from './topbar';
+import { TracesPage } from './traces';
 
 export function App({ desk }: { desk: Desk }): VNode {
   useChanges(desk);
@@ -43,17 +47,32 @@ export function App({ desk }: { desk: Desk }): VNode {
             </p>
           )}
           <ReturnedStrip />
-          <main class={`work${desk.talk ? ' with-talk' : ''}`}>
-            <Board />
-            <div id="talk">
-              {desk.talk ? <TalkView key={desk.talk.id} talk={desk.talk} /> : <p class="empty">{desk.t('pick')}</p>}
-            </div>
-          </main>
+          {desk.pages.length === 0 ? (
+            <main class="page-main">
+              <p class="empty">{desk.t('noPage')}</p>
+            </main>
+          ) : desk.page === 'work' ? (
+            <main class={`work${desk.talk ? ' with-talk' : ''}`}>
+              <Board />
+              <div id="talk">
+                {desk.talk ? <TalkView key={desk.talk.id} talk={desk.talk} /> : <p class="empty">{desk.t('pick')}</p>}
+              </div>
+            </main>
+          ) : (
+            <main class="page-main">
+              <Shown page={desk.page} />
+            </main>
+          )}
         </>
       )}
       {help && <ShortcutsDialog onClose={() => setHelp(false)} />}
     </DeskContext.Provider>
   );
+}
+
+function Shown({ page }: { page: Exclude<Page, 'work'> }): VNode {
+  const View = { overview: OverviewPage, figures: FiguresPage, traces: TracesPage, accounts: AccountsPage }[page];
+  return <View />;
 }
 
 /** Single letters work only outside text fields, and can be switched off (WCAG 2.1.4). */

@@ -147,7 +147,7 @@ export function topic(desk: Desk, card: Card): string {
 }
 
 /** Facts about what has been shown; nothing here ranks anybody. */
-export function Flags({ card }: { card: Card }): VNode {
+export function Flags({ card }: { card: Pick<Card, 'flags'> }): VNode {
   const { t } = useDesk();
   return (
     <>

@@ -2,7 +2,6 @@
 import type { ComponentChildren, VNode } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { inLanguage } from '../../shared/types';
-import { CLOSE_REASONS } from '../types';
 import { useDesk } from './context';
 
 const QUEUE_KINDS = ['central', 'site', 'transfer'] as const;
@@ -11,11 +10,16 @@ interface DialogProps {
   title: string;
   onClose(): void;
   /** The deed, and its button. */
-  action?: { label: string; run(form: FormData): void };
+  action?: { label: string; run(form: FormData): void; before?(): void };
+  /** Another way to submit. */
+  more?: ComponentChildren;
+  wide?: boolean;
+  /** It is closed by what is done, not by the press. */
+  stays?: boolean;
   children?: ComponentChildren;
 }
 
-function Dialog({ title, onClose, action, children }: DialogProps): VNode {
+export function Dialog({ title, onClose, action, more, wide, stays, children }: DialogProps): VNode {
   const { t } = useDesk();
   const box = useRef<HTMLDialogElement>(null);
   useEffect(() => {
@@ -24,13 +28,13 @@ function Dialog({ title, onClose, action, children }: DialogProps): VNode {
     return () => back?.focus();
   }, []);
   return (
-    <dialog ref={box} class="dialog" aria-labelledby="dialog-title" onClose={onClose}>
+    <dialog ref={box} class={`dialog${wide ? ' wide' : ''}`} aria-labelledby="dialog-title" onClose={onClose}>
       <form
         method="dialog"
         onSubmit={(event) => {
           event.preventDefault();
           action?.run(new FormData(event.currentTarget));
-          onClose();
+          if (!stays) onClose();
         }}
       >
         <h2 id="dialog-title">{title}</h2>
@@ -39,8 +43,9 @@ function Dialog({ title, onClose, action, children }: DialogProps): VNode {
           <button type="button" class="quiet" onClick={onClose}>
             {action ? t('cancel') : t('close')}
           </button>
+          {more}
           {action && (
-            <button type="submit" class="button">
+            <button type="submit" class="button" onClick={action.before}>
               {action.label}
             </button>
           )}
@@ -55,28 +60,6 @@ export function ConfirmDialog({ title, text, deed, onClose }: { title: string; t
   return (
     <Dialog title={title} onClose={onClose} action={{ label: title, run: () => void desk.deed(deed) }}>
       <p>{text}</p>
-    </Dialog>
-  );
-}
-
-export function CloseDialog({ onClose }: { onClose(): void }): VNode {
-  const desk = useDesk();
-  const { t } = desk;
-  const run = (form: FormData) => {
-    const note = String(form.get('note') ?? '').trim();
-    void desk.deed('close', { reason: form.get('reason'), ...(note ? { note } : {}) });
-  };
-  return (
-    <Dialog title={t('close2')} onClose={onClose} action={{ label: t('close2'), run }}>
-      <fieldset>
-        <legend>{t('closeReason')}</legend>
-        {CLOSE_REASONS.map((reason, at) => (
-          <label class="option">
-            <input type="radio" name="reason" value={reason} required defaultChecked={at === 0} /> {t(`r_${reason}`)}
-          </label>
-        ))}
-      </fieldset>
-      <Note />
     </Dialog>
   );
 }
@@ -126,7 +109,7 @@ export function TransferDialog({ onClose }: { onClose(): void }): VNode {
   );
 }
 
-function Note(): VNode {
+export function Note(): VNode {
   const { t } = useDesk();
   return (
     <label class="field">
@@ -144,6 +127,7 @@ export function ShortcutsDialog({ onClose }: { onClose(): void }): VNode {
     [['n'], t('keyNext')],
     [['a'], t('keyAnswer')],
     [['s'], t('keySummary')],
+    [['/'], t('keyReplies')],
     [['Enter', 'Ctrl+Enter'], t('keySend')],
     [['Shift+Enter'], t('keyBreak')],
     [['?'], t('keyHelp')],

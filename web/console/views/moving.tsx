@@ -25,11 +25,15 @@ export function MoveDialog({ id, deed, waits, onClose }: { id: string; deed: 'ta
         <label class="field">
           <span>{t('transferTo')}</span>
           <select required value={target} onChange={(event) => setTarget(event.currentTarget.value)}>
-            <optgroup label={t('toQueue')}>
-              {queues.map((queue) => (
-                <option value={`queue:${queue.id}`}>{inLanguage(queue.titles, lang)}</option>
-              ))}
-            </optgroup>
+            {(['central', 'site', 'transfer'] as const).map((kind) => (
+              <optgroup label={t(`to_${kind}`)}>
+                {queues
+                  .filter((queue) => (queue.kind ?? 'central') === kind)
+                  .map((queue) => (
+                    <option value={`queue:${queue.id}`}>{inLanguage(queue.titles, lang)}</option>
+                  ))}
+              </optgroup>
+            ))}
             <optgroup label={t('toNurse')}>
               {nurses.map((nurse) => (
                 <option value={`nurse:${nurse.id}`}>

@@ -7,10 +7,13 @@ import type { Deed } from '../types';
 import { Answer } from './answer';
 import { Flags, topic } from './board';
 import { useDesk } from './context';
-import { CloseDialog, ConfirmDialog, TransferDialog } from './dialogs';
+import { CloseDialog, RecordPanel } from './closing';
+import { CopyButton } from './copy';
+import { ConfirmDialog, TransferDialog } from './dialogs';
+import { MoveDialog } from './moving';
 import { Transcript } from './transcript';
 
-type Open = Exclude<Deed, 'claim' | 'message' | 'reopen' | 'leave-open'> | null;
+type Open = Exclude<Deed, 'claim' | 'message' | 'note' | 'meeting' | 'reopen' | 'leave-open'> | null;
 
 export function TalkView({ talk }: { talk: Talk }): VNode {
   const desk = useDesk();
@@ -51,6 +54,13 @@ export function TalkView({ talk }: { talk: Talk }): VNode {
               {names[deed]}
             </button>
           ))}
+          {(['take-over', 'reassign'] as const)
+            .filter((deed) => can.includes(deed))
+            .map((deed) => (
+              <button type="button" class="quiet" onClick={() => setDialog(deed)}>
+                {deed === 'take-over' ? t('takeOver') : t('reassign')}
+              </button>
+            ))}
           {can.includes('leave-open') && (
             <button type="button" class="button" onClick={() => void desk.deed('leave-open')}>
               {t('leaveOpen')}
@@ -69,14 +79,18 @@ export function TalkView({ talk }: { talk: Talk }): VNode {
         </div>
       </header>
       <div class="talk-body">
-        <Summary talk={talk} />
+        <div class="papers">
+          {card.state === 'closed' && <RecordPanel talk={talk} />}
+          <Summary talk={talk} />
+        </div>
         <section class="talk-words" aria-label={t('transcript')}>
           <Transcript talk={talk} />
           <Answer talk={talk} />
         </section>
       </div>
       {dialog === 'transfer' && <TransferDialog onClose={() => setDialog(null)} />}
-      {dialog === 'close' && <CloseDialog onClose={() => setDialog(null)} />}
+      {(dialog === 'take-over' || dialog === 'reassign') && <MoveDialog id={talk.id} deed={dialog} waits={card.state !== 'with_nurse'} onClose={() => setDialog(null)} />}
+      {dialog === 'close' && <CloseDialog talk={talk} onClose={() => setDialog(null)} />}
       {dialog === 'release' && <ConfirmDialog title={t('release')} text={t('releaseSure')} deed="release" onClose={() => setDialog(null)} />}
       {dialog === 'to-bot' && <ConfirmDialog title={t('toBot')} text={t('toBotSure')} deed="to-bot" onClose={() => setDialog(null)} />}
     </article>
@@ -91,23 +105,6 @@ function focusAnswer(): void {
 function Summary({ talk }: { talk: Talk }): VNode {
   const desk = useDesk();
   const { t } = desk;
-  const [copied, setCopied] = useState(false);
-  const text = useRef<HTMLPreElement>(null);
-  const copy = async () => {
-    try {
-      await navigator.clipboard.writeText(talk.summary ?? '');
-    } catch {
-      // No clipboard on a plain http page: the old way.
-      const range = document.createRange();
-      range.selectNodeContents(text.current!);
-      getSelection()?.removeAllRanges();
-      getSelection()?.addRange(range);
-      document.execCommand('copy');
-    }
-    setCopied(true);
-    desk.say(t('copied'));
-    setTimeout(() => setCopied(false), 3000);
-  };
   return (
     <section class="summary" aria-labelledby="summary">
       <div class="summary-head">
@@ -115,13 +112,11 @@ function Summary({ talk }: { talk: Talk }): VNode {
           {t('summary')}
         </h3>
         {talk.summary && (
-          <button type="button" class="quiet" onClick={() => void copy()}>
-            <Icon name={copied ? 'check' : 'copy'} /> {copied ? t('copied') : t('copy')}
-          </button>
+          <CopyButton text={talk.summary} onCopied={() => talk.copied('summary')} />
         )}
       </div>
       {talk.summary ? (
-        <pre ref={text} tabIndex={0} aria-label={t('summary')}>
+        <pre tabIndex={0} aria-label={t('summary')}>
           {talk.summary}
         </pre>
       ) : (

@@ -17,6 +17,15 @@ export function TopBar({ onHelp }: { onHelp(): void }): VNode {
     <header class="top">
       <Logo />
       <h1>{t('desk')}</h1>
+      {desk.pages.length > 1 && (
+        <nav class="pages" aria-label={t('pages')}>
+          {desk.pages.map((page) => (
+            <button type="button" class="quiet" aria-current={desk.page === page ? 'page' : undefined} onClick={() => desk.show(page)}>
+              {t(page)}
+            </button>
+          ))}
+        </nav>
+      )}
       <p class="open-state">{lists && (lists.open ? t('openUntil', { time: lists.closes_at ? hourTime(lists.closes_at, desk.lang) : '' }) : t('chatClosed'))}</p>
       <span class="space" />
       <label class="presence">

@@ -24,9 +24,9 @@ export function TracesPage(): VNode {
     }
   };
   useEffect(() => void load(), []);
-  const field = (name: keyof typeof EMPTY, label: string, type = 'text') => (
+  const field = (name: keyof typeof EMPTY, label: string, date = false) => (
     <label class="inline">
-      {label} <input type={type} value={wanted[name]} onInput={(event) => setWanted({ ...wanted, [name]: event.currentTarget.value.trim() })} />
+      {label} <input {...(date ? { type: 'date' } : { type: 'text' })} value={wanted[name]} onInput={(event) => setWanted({ ...wanted, [name]: event.currentTarget.value.trim() })} />
     </label>
   );
   const moment = new Intl.DateTimeFormat(lang === 'en' ? 'en-GB' : `${lang}-FI`, { dateStyle: 'short', timeStyle: 'medium', timeZone: 'Europe/Helsinki' });
@@ -42,8 +42,8 @@ export function TracesPage(): VNode {
           void load();
         }}
       >
-        {field('from', t('from'), 'date')}
-        {field('to', t('until'), 'date')}
+        {field('from', t('from'), true)}
+        {field('to', t('until'), true)}
         {field('actor', t('username'))}
         {field('action', t('deed'))}
         {field('conversation', t('conversationId'))}

@@ -126,7 +126,9 @@ function Said({ event, talk }: { event: ChatEvent; talk: Talk }): VNode {
         {event.author === 'customer' && event.data?.choice && <span class="vh"> {t('choiceMade')}</span>}
       </p>
       <div class="bubble" dir="auto">
-        {event.kind === 'attachment' ? (
+        {event.kind === 'attachment' && event.data?.content_type === 'application/pdf' ? (
+          t('fileFromNurse', { name: event.data.name ?? '' })
+        ) : event.kind === 'attachment' ? (
           <Picture event={event} talk={talk} />
         ) : (
           <>
@@ -153,8 +155,8 @@ function Said({ event, talk }: { event: ChatEvent; talk: Talk }): VNode {
       </div>
       {event.author === 'nurse' && event.seq === talk.events.findLast((e) => e.author === 'nurse' && e.kind === 'message')?.seq && (
         <p class="time">
-          <Icon name={(talk.card?.read_by_customer ?? 0) >= event.seq ? 'checks' : 'check'} />
-          {(talk.card?.read_by_customer ?? 0) >= event.seq ? t('readTick') : t('sentTick')}
+          <Icon name={(talk.card?.got_by_customer ?? 0) >= event.seq ? 'checks' : 'check'} />
+          {(talk.card?.read_by_customer ?? 0) >= event.seq ? t('readTick') : (talk.card?.got_by_customer ?? 0) >= event.seq ? t('arrivedTick') : t('sentTick')}
         </p>
       )}
     </div>

@@ -11,6 +11,7 @@ import { titlesById } from '../grouping';
 import { choiceTitle, isUrgent, wordsOf } from '../ui';
 import { Card, Emergency, TableView } from './cards';
 import { useUi } from './context';
+import { PdfFile, VideoInvite } from './given';
 import { FeedbackForm } from './feedback';
 
 export function Entry({ event, offered }: { event: ChatEvent; offered: boolean }): VNode | null {
@@ -50,7 +51,7 @@ function Body({ event, offered }: { event: ChatEvent; offered: boolean }): VNode
         <Card event={event} offered={offered} />
       );
     case 'attachment':
-      return <Picture event={event} />;
+      return event.data?.content_type === 'application/pdf' ? <PdfFile event={event} /> : <Picture event={event} />;
     case 'summary':
       return <SentSummary event={event} />;
     case 'feedback':
@@ -84,7 +85,7 @@ function Message({ event, offered }: { event: ChatEvent; offered: boolean }): VN
   const chosen = event.data?.choice ? titlesById(ui.session.events).get(event.data.choice) : undefined;
   const text = event.texts?.[lang] ?? (chosen ? choiceTitle(chosen, lang) : wordsOf(event, lang).text);
   const bot = event.author === 'bot';
-  const { draft, table, links, details } = event.data ?? {};
+  const { draft, table, links, details, video } = event.data ?? {};
   return (
     <>
       {text && (
@@ -93,6 +94,7 @@ function Message({ event, offered }: { event: ChatEvent; offered: boolean }): VN
           {event.data?.choice && <Icon name="check" />}
           <RichText text={text} markup={bot} />
           {table && <TableView table={table} />}
+          {video && <VideoInvite video={video} />}
           {links && links.length > 0 && <Links links={links} />}
           {details && typeof details === 'object' && <Details text={inLanguage(details, lang)} />}
         </div>

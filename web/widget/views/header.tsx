@@ -193,12 +193,16 @@ export async function leaveQueue(ui: Ui): Promise<void> {
 
 /** Gives the conversation as a text file; a text file opens everywhere and keeps no link to the service. */
 export async function save(ui: Ui): Promise<void> {
+  await keep(ui, () => ui.session.transcript(), `neuvo-${new Date().toISOString().slice(0, 10)}.txt`);
+}
+
+/** Gives a file of the conversation to be kept. */
+export async function keep(ui: Ui, load: () => Promise<Blob>, name: string): Promise<void> {
   try {
-    const blob = await ui.session.transcript();
-    const url = URL.createObjectURL(blob);
+    const url = URL.createObjectURL(await load());
     const anchor = document.createElement('a');
     anchor.href = url;
-    anchor.download = `neuvo-${new Date().toISOString().slice(0, 10)}.txt`;
+    anchor.download = name;
     anchor.click();
     setTimeout(() => URL.revokeObjectURL(url), 10_000);
   } catch (error) {
