@@ -103,7 +103,7 @@ def test_fever_from_the_first_word_to_feedback(whole: Whole, browser: Browser, n
     desk.get_by_role("button", name="Päätä keskustelu").first.click()
     dialog = desk.get_by_role("dialog")
     dialog.get_by_label("Neuvo annettu").check()
-    dialog.get_by_role("button", name="Päätä keskustelu").click()
+    dialog.get_by_role("button", name="Kopioi kirjaus ja päätä").click()
     phone.sees(story["closed"])
     phone.page.get_by_role("radio", name="9").check(force=True)
     phone.shot(f"{language}-phone-5-feedback")

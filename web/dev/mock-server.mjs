@@ -357,8 +357,11 @@ async function desk(request, response, url, parts) {
     const first = deskLists(nurse).waiting.find((one) => one.state === 'queued');
     return first ? claim(conversations.get(first.conversation_id), nurse) : null;
   }
+  if (deed === 'replies') return { replies: [] };
   const talk = conversations.get(parts[1]);
   if (!talk) throw new Refused(404, 'not_found');
+  if (parts[2] === 'record' && !parts[3]) return { kept: talk.state === 'closed', language: nurse.language, text: SUMMARY[nurse.language] };
+  if (parts[3] === 'copied') return null;
   const deskStatus = () => {
     const { waited_seconds: _, ...rest } = card(talk);
     return { conversation: rest, can: can(talk, nurse), typing: talk.customerTyping > Date.now() };

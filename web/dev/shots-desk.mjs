@@ -15,9 +15,9 @@ const family = async (base, lang, words) => {
 const STORY = [{ text: 'vauvalla kuume eikä syö' }, { choice: 'K3:none' }, { text: '39,2' }, { choice: 'C1-2:armpit' }, { choice: 'C1-4:no' }, { choice: 'w:send' }];
 const LOGIN = { fi: ['Kirjaudu sisään', 'Käyttäjätunnus', 'Salasana'], sv: ['Logga in', 'Användarnamn', 'Lösenord'], en: ['Log in', 'Username', 'Password'] };
 const NAMES = {
-  fi: { next: 'Ota seuraava', close: 'Päätä keskustelu', transfer: 'Siirrä' },
-  sv: { next: 'Ta nästa', close: 'Avsluta samtalet', transfer: 'Flytta' },
-  en: { next: 'Take next', close: 'Close the conversation', transfer: 'Transfer' },
+  fi: { next: 'Ota seuraava', close: 'Päätä keskustelu', only: 'Päätä kopioimatta', transfer: 'Siirrä' },
+  sv: { next: 'Ta nästa', close: 'Avsluta samtalet', only: 'Avsluta utan att kopiera', transfer: 'Flytta' },
+  en: { next: 'Take next', close: 'Close the conversation', only: 'Close without copying', transfer: 'Transfer' },
 };
 
 export async function desk({ browser, open, look, base, quick }) {
@@ -51,7 +51,7 @@ export async function desk({ browser, open, look, base, quick }) {
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: NAMES[lang].close, exact: true }).click();
     await look(page, `${tag}-6-close`);
-    await page.locator('dialog').getByRole('button', { name: NAMES[lang].close, exact: true }).click();
+    await page.locator('dialog').getByRole('button', { name: NAMES[lang].only, exact: true }).click();
     await page.waitForTimeout(400);
     await page.locator('.empty, .board').first().focus().catch(() => undefined);
     await page.keyboard.press('?');
