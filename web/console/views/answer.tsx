@@ -46,7 +46,7 @@ export function Answer({ talk }: { talk: Talk }): VNode {
     if (noting) {
       if (talk.draft.trim() && !(await talk.note())) desk.fail('failed');
     } else if (toBlank()) return desk.fail('blankLeft');
-    else talk.submit();
+    else if (talk.submit() && desk.problem === 'blankLeft') desk.problem = null;
     area.current?.focus();
   };
   const insert = (text: string) => {
