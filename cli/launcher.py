@@ -88,7 +88,7 @@ def make_environment(name: str) -> None:
         return
     require_room(project, room)
     uv = find_uv()
-    print(f"Making the {name} environment (Python {version}); the first time takes a minute or two …", flush=True)
+    print(f"Making the {name} environment (Python {version}); the first time takes a minute or two …", file=sys.stderr, flush=True)
     answer = run([uv, "sync", "--frozen", "--project", str(project), "--python", find_python(version)], project)
     if answer.returncode != 0:
         raise Stop(explain(answer.stderr, version))
@@ -147,7 +147,7 @@ def find_uv() -> str:
     for candidate in (shutil.which("uv"), str(own)):
         if candidate and works(candidate):
             return candidate
-    print("Getting uv …", flush=True)
+    print("Getting uv …", file=sys.stderr, flush=True)
     target = home() / "tools" / "uv"
     target.mkdir(parents=True, exist_ok=True)
     answer = run([sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check",
