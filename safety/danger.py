@@ -13,7 +13,6 @@ from content.files import ContentError, Watched, data_dir
 from safety.lexicon import Context, Language, Lexicon, Part, Phrase, files, read
 from safety.spelling import MOST_GUESSES, Written, cut
 
-NEAR = 16               # words between two parts of a phrase joined by +
 NOW_NEAR = 3            # words between "now" and the danger it belongs to
 MOST_PLACES = 24        # places of one part that are looked at in one message: bounds rubbish of one repeated word
 
@@ -99,6 +98,7 @@ class _Message:
         for place, numbers in enumerate(self.meanings):
             for number in numbers:
                 self.places.setdefault(number, []).append(place)
+        self.present = frozenset(self.places)
         self._spans: dict[int, list[Span]] = {}
         self._borders: dict[str, tuple[list[int], list[int]]] = {}
 
@@ -199,8 +199,8 @@ class _Message:
         for span in rows[0]:
             chosen = [span]
             taken = set(span)
-            for spans in rows[1:]:
-                near = [other for other in spans if max(other[0] - span[-1], span[0] - other[-1]) <= NEAR
+            for spans, most in zip(rows[1:], phrase.near):
+                near = [other for other in spans if max(other[0] - span[-1], span[0] - other[-1]) <= most
                         and taken.isdisjoint(other)]
                 if not near:
                     break
@@ -224,9 +224,14 @@ class _Message:
 
     def _part(self, language: Language, part: Part) -> list[Span]:
         key = id(part)
+        if key not in self._spans and part.options:
+            clauses = self._border(language)[0]
+            spans = dict.fromkeys(span for option in part.options for span in self._part(language, option)
+                                  if not option.without or not self._stands(option.without, clauses, {clauses[span[0]]}))
+            self._spans[key] = sorted(spans)[:MOST_PLACES]
         if key not in self._spans:
             found: list[Span] = []
-            anchors = sorted({place for number in part.steps[part.anchor].numbers for place in self.places.get(number, ())})
+            anchors = sorted({place for number in part.steps[part.anchor].numbers & self.present for place in self.places[number]})
             if len(anchors) > MOST_PLACES:
                 anchors = anchors[: MOST_PLACES // 2] + anchors[-MOST_PLACES // 2:]
             for anchor in anchors:

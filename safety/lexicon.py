@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,9 @@ LANGUAGES = ("fi", "sv", "en")
 INSTRUCTIONS = ("I-112", "I-CRI", "I-POI")
 PLACES = ("just_before", "just_after", "before", "after", "clause", "sentence", "over")
 GAP, WIDE_GAP = 2, 6     # other words that may stand between two words of a phrase: usually, and at ".."
+NEAR = 16                # words between two parts of a phrase joined by +, unless a number says otherwise
+_JOIN = re.compile(r"\s\+(\d*)\s")
+_SIGN = re.compile(r"\(([^()\s]+)\)")
 _TOKEN = re.compile(r'(?:"[^"]*"|[^\s"])+')      # words in quotation marks belong together: "wont stop"|bleeding
 _CHOICE = re.compile(r'(?:"[^"]*"|[^|"])+')
 
@@ -30,18 +34,33 @@ class Step:
 
 @dataclass(frozen=True)
 class Part:
-    """Words that stand in this order within a clause. `anchor` is the step that is looked for first."""
+    """Words that stand in this order within a clause. `anchor` is the step that is looked for first.
+
+    A sign has `options` instead: parts of which any will do. `without`: words that may not stand in its clause.
+    """
 
     steps: tuple[Step, ...]
     anchor: int
+    without: frozenset[int] = frozenset()
+    options: tuple[Part, ...] = ()
+
+    def numbers(self) -> frozenset[int]:
+        """The words without one of which this part cannot be there."""
+        if self.options:
+            return frozenset(chain.from_iterable(option.numbers() for option in self.options))
+        return self.steps[self.anchor].numbers
 
 
 @dataclass(frozen=True)
 class Phrase:
-    """One line of a danger: all parts near each other, and none of the `without` words in the same clause."""
+    """One line of a danger: all parts near each other, and none of the `without` words in the same clause.
+
+    `near` says for each part after the first how many words may lie between it and the first.
+    """
 
     danger: Danger
     parts: tuple[Part, ...]
+    near: tuple[int, ...]
     without: frozenset[int]
     alone: bool
     text: str
@@ -109,8 +128,7 @@ def read(folder: Path, ordinary: bool = True) -> Lexicon:
     by_word: dict[int, list[tuple[Language, Phrase]]] = {}
     for language in languages:
         for phrase in language.phrases:
-            first = phrase.parts[0]
-            for number in first.steps[first.anchor].numbers:
+            for number in phrase.parts[0].numbers():
                 by_word.setdefault(number, []).append((language, phrase))
     return Lexicon(vocabulary, languages, {number: tuple(rows) for number, rows in by_word.items()})
 
@@ -141,6 +159,7 @@ class _Reader:
         self.data: dict[str, Any] = document.data
         self.groups: dict[str, list[str]] = {}
         self.parts: dict[Part, Part] = {}      # equal parts are one object, so that each is looked for once
+        self.signs: dict[str, Part] = {}
 
     def language(self) -> Language:
         code = self.data.get("language")
@@ -155,6 +174,8 @@ class _Reader:
         self.vocabulary.glue |= {squeeze(fold(word)) for word in self._words(("run_together",))}
         for word in self._words(("lookalikes",)):
             self.vocabulary.add_ordinary(word)
+        for name in self.data.get("signs") or {}:
+            self.signs[name] = self._sign(name)
         phrases = tuple(phrase for index in range(len(self._list("dangers"))) for phrase in self._danger(code, index))
         contexts = tuple(self._context(index) for index in range(len(self._list("contexts"))))
         small, stops, turns, now = (self._numbers(self._words((key,)), (key,), single=True) for key in (
@@ -196,11 +217,37 @@ class _Reader:
                        bool(entry.get("unless_now")), unless)
 
     def _phrase(self, danger: Danger, line: str, key: tuple[Any, ...], alone: bool) -> Phrase:
+        rest, without = self._cut_without(line, key)
+        first, *others = _JOIN.split(rest)
+        parts = tuple(self._sign_or_part(part, key) for part in (first, *others[1::2]))
+        return Phrase(danger, parts, tuple(int(near or NEAR) for near in others[::2]), without, alone, line)
+
+    def _cut_without(self, line: str, key: tuple[Any, ...]) -> tuple[str, frozenset[int]]:
         words = _TOKEN.findall(line)
         without = self._numbers([word[1:] for word in words if word.startswith("!")], key)
-        rest = " ".join(word for word in words if not word.startswith("!"))
-        parts = tuple(self._part(part, key) for part in rest.split(" + "))
-        return Phrase(danger, parts, without, alone, line)
+        return " ".join(word for word in words if not word.startswith("!")), without
+
+    def _sign(self, name: str) -> Part:
+        """Several wordings of one sign; any of them will do where a phrase says (name)."""
+        options = []
+        for place, line in enumerate(self._words(("signs", name))):
+            key = ("signs", name, place)
+            rest, without = self._cut_without(line, key)
+            halves = rest.split(" + ")
+            if len(halves) > 2 or (len(halves) == 2 and "(" in rest):
+                raise self.document.error(key, "a sign takes one + at most, between words", "write the rest in a danger")
+            for order in dict.fromkeys((" .. ".join(halves), " .. ".join(reversed(halves)))):
+                option = self._sign_or_part(order, key)
+                options += option.options or [Part(option.steps, option.anchor, without)]
+        return Part((), 0, frozenset(), tuple(self.parts.setdefault(option, option) for option in dict.fromkeys(options)))
+
+    def _sign_or_part(self, text: str, key: tuple[Any, ...]) -> Part:
+        named = _SIGN.fullmatch(text.strip())
+        if named is None:
+            return self._part(text, key)
+        if named[1] not in self.signs:
+            raise self.document.error(key, f"no sign is called {named[1]}", "add it under signs:, above where it is used")
+        return self.signs[named[1]]
 
     def _part(self, text: str, key: tuple[Any, ...], gap: int = GAP, exact: bool = False) -> Part:
         """`exact` for what cancels: a misspelt word must not take an alarm away."""
