@@ -18,6 +18,7 @@ MOST_WORDS = 2_500      # words of one message that are read at all (the first a
 
 _INVISIBLE = re.compile("[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f"
                         "\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]")
+_LAUGHTER = re.compile(r"(?<!\w)[xX:;]'?-?D+(?!\w)|[\U0001F602\U0001F923\U0001F605\U0001F606\U0001F639]")   # read as "haha"
 _APOSTROPHE = re.compile(r"(?<=\w)['’‘´`](?=\w)")
 _LETTERS = str.maketrans({"ø": "o", "æ": "a", "ł": "l", "ß": "s", "đ": "d"})
 _STRETCHED = re.compile(r"([^\W\d_])\1{2,}")
@@ -62,7 +63,8 @@ def shorten(text: str) -> str:
 
 def cut(text: str) -> Written:
     """The words of a message in order."""
-    folded = _SPACED_LETTERS.sub(lambda match: re.sub(r"\s", "", match.group()), fold(shorten(text)))
+    text = _LAUGHTER.sub(" haha ", shorten(text))
+    folded = _SPACED_LETTERS.sub(lambda match: re.sub(r"\s", "", match.group()), fold(text))
     words: list[str] = []
     spelt: list[str] = []
     clauses: list[int] = []
