@@ -8,6 +8,7 @@ import asyncio
 import hmac
 import logging
 import os
+from dataclasses import replace
 from typing import Any, Optional
 
 import aiohttp
@@ -21,7 +22,9 @@ from sanic.request import Request as HttpRequest
 from sanic.response import HTTPResponse
 
 from bot import logs, remote, turns
-from bot.turns import BadTurn, Request
+from bot.nlu import offloop
+from bot.turns import Answered, BadTurn, Request
+from safety import danger
 
 log = logging.getLogger("bot.channel")
 CONFUSED = {"say": "engine_confused", "choices": [{"id": "nurse", "say": "choice_nurse", "payload": "/human_please"}]}
@@ -69,12 +72,13 @@ class NeuvoChannel(InputChannel):
         async def turn(request: HttpRequest) -> HTTPResponse:
             try:
                 asked = turns.read(self._body(request))
-                answered, form = await take(self._agent(request), asked)
+                answered = await take(self._agent(request), asked)
             except BadTurn as error:
                 return response.json(error.as_json(), status=error.status)
             except Away:
                 return response.json(AWAY, status=503)
-            return response.json({"turn": asked.turn, "language": asked.language, "replies": answered, "form": form})
+            return response.json({"turn": asked.turn, "language": asked.language, "replies": answered.replies,
+                                  "form": answered.form, "understood": answered.understood})
 
         @blueprint.route("/forget", methods=["POST"])
         async def forget(request: HttpRequest) -> HTTPResponse:
@@ -107,6 +111,7 @@ class NeuvoChannel(InputChannel):
 
     async def _warm_up(self, app: Any) -> None:
         """Understand once in each language and call the action server once, so that no customer waits for it."""
+        await asyncio.get_running_loop().run_in_executor(None, danger.lexicon)
         agent: Agent = app.ctx.agent
         if agent.is_ready():
             await _wait_for(agent.action_endpoint)
@@ -119,8 +124,8 @@ class NeuvoChannel(InputChannel):
         log.info("the engine is warm")
 
 
-async def take(agent: Agent, asked: Request) -> tuple[list[dict[str, Any]], Optional[str]]:
-    """The replies of a turn and the form that is open after it, if any.
+async def take(agent: Agent, asked: Request) -> Answered:
+    """The replies of a turn, how it was understood and the form that is open after it, if any.
 
     A turn seen before is answered from the tracker; a lower number raises BadTurn (409).
 
@@ -131,9 +136,9 @@ async def take(agent: Agent, asked: Request) -> tuple[list[dict[str, Any]], Opti
         tracker = await processor.fetch_tracker_and_update_session(asked.conversation_id, CollectingOutputChannel())
         before = turns.last_turn(tracker.events)
         if before is not None:
-            number, replies = before
+            number = before.turn
             if asked.turn == number:
-                return replies, tracker.active_loop_name
+                return replace(before, form=tracker.active_loop_name)
             if asked.turn < number:
                 raise BadTurn(f"turn {asked.turn} is older than turn {number}", "old_turn", "turn", 409)
         with remote.counted_failures() as failures:
@@ -141,11 +146,11 @@ async def take(agent: Agent, asked: Request) -> tuple[list[dict[str, Any]], Opti
         if remote.AWAY in failures:
             raise Away
         found = turns.last_turn(tracker.events)
-        if remote.BROKEN in failures or found is None or not found[1]:
+        if remote.BROKEN in failures or found is None or not found.replies:
             log.error("a turn gave no reply; the customer is told and offered a nurse")
             tracker.update(BotUttered(data={"custom": CONFUSED}), agent.domain)
         await processor.save_tracker(tracker)
-        return turns.last_turn(tracker.events)[1], tracker.active_loop_name
+        return replace(turns.last_turn(tracker.events), form=tracker.active_loop_name)
 
 
 async def _run(agent: Agent, tracker: DialogueStateTracker, asked: Request) -> None:
@@ -157,6 +162,8 @@ async def _run(agent: Agent, tracker: DialogueStateTracker, asked: Request) -> N
                       "entities": [], "intent_ranking": []}
     message = UserMessage(asked.text or f"/{asked.choice[0]}", channel, asked.conversation_id, parse_data=parse_data,
                           input_channel=turns.CHANNEL, metadata=asked.metadata())
+    if parse_data is None:       # on a thread: another customer and /health need not wait for it
+        message.parse_data = await offloop.parse(processor, message, tracker)
     await processor._handle_message_with_tracker(message, tracker)
     if tracker.get_slot("language") != asked.language:
         tracker.update(SlotSet("language", asked.language), agent.domain)

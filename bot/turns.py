@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,6 +15,7 @@ from rasa.shared.core.events import BotUttered, Event, UserUttered
 CHANNEL = "neuvo"
 PAYLOAD = re.compile(r"/([a-z][a-z0-9_]*)(\{.*\})?", re.DOTALL)
 LANGUAGES = ("fi", "sv", "en")
+DOUBTS = frozenset({"doubt_which", "doubt_other_words", "doubt_nurse", "doubt_nurse_again"})
 
 
 class BadTurn(Exception):
@@ -89,13 +90,31 @@ def plain(text: str) -> str:
     return text.strip().lstrip("/").strip() or "?"
 
 
-def last_turn(events: Iterable[Event]) -> tuple[int, list[dict[str, Any]]] | None:
-    """Number and replies of the newest turn in the tracker; None in a new conversation."""
+@dataclass(frozen=True)
+class Answered:
+    """A turn in the tracker: its number, its replies and how its words were understood."""
+
+    turn: int
+    replies: list[dict[str, Any]]
+    understood: dict[str, Any]      # asked, offered, language
+    form: str | None = None         # open after the turn
+
+
+def understood(parse_data: Mapping[str, Any], replies: list[dict[str, Any]]) -> dict[str, Any]:
+    """`asked`: the doubt was said aloud; words that a form took as its answer were understood well enough."""
+    unsure = bool(parse_data.get("asked")) or (parse_data.get("intent") or {}).get("name") == "unsure"
+    return {"asked": unsure and any(reply.get("say") in DOUBTS for reply in replies),
+            "offered": list(parse_data.get("offered") or ()),
+            "language": (parse_data.get("language") or {}).get("language")}
+
+
+def last_turn(events: Iterable[Event]) -> Answered | None:
+    """The newest turn in the tracker; None in a new conversation."""
     replies: list[dict[str, Any]] = []
     for event in reversed(list(events)):
         if isinstance(event, UserUttered):
             number = (event.metadata or {}).get("turn")
-            return (number, replies[::-1]) if number is not None else None
+            return None if number is None else Answered(number, replies[::-1], understood(event.parse_data or {}, replies))
         if isinstance(event, BotUttered):
             custom = (event.data or {}).get("custom")
             if custom:

@@ -208,8 +208,15 @@ class Decision(GraphComponent):
         return messages
 
     def _decide(self, message: Message) -> None:
-        names = message.get("subject_names")
-        found = decide(names, message.get("subject_whole"), message.get("subject_pieces"), self._settings)
+        names = list(message.get("subject_names"))
+        whole, pieces = message.get("subject_whole"), message.get("subject_pieces")
+        brief = len(message.get(keys.CLEAN).split()) < self._settings.alarm_words
+        if brief and not message.get(keys.ALARM):
+            whole, pieces = np.array(whole), np.array(pieces)
+            whole[names.index(EMERGENCY)] = 0.0
+            if len(pieces):
+                pieces[:, names.index(EMERGENCY)] = 0.0
+        found = decide(names, whole, pieces, self._settings)
         ranking, asked, second = list(found.ranking), found.asked, found.second
         empty = not any(letter.isalnum() for letter in message.get(keys.CLEAN))
         alarm = message.get(keys.ALARM) or dict(ranking)[EMERGENCY] >= self._settings.alarm_from

@@ -37,6 +37,7 @@ class Settings:
     offer: int
     offer_least: float
     alarm_from: float
+    alarm_words: int
     promote_clause: float
     promote_whole: float
     promote_reason: float
@@ -57,6 +58,7 @@ def read_settings(path: Path = PATH) -> Settings:
         mixture=Mixture(values["mixture"]), mixture_without=Mixture(values["mixture_without"]),
         ask_below=values["ask_below"], ask_margin=values["ask_margin"],
         offer=values["offer"], offer_least=values["offer_least"], alarm_from=values["alarm_from"],
+        alarm_words=values["alarm_words"],
         promote_clause=values["promote"]["clause"], promote_whole=values["promote"]["whole"],
         promote_reason=values["promote"]["whole_with_reason"],
         second_clause=values["second"]["clause"],

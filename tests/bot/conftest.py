@@ -123,4 +123,4 @@ def run(agent, number: int, conversation: str = "c", language: str = "fi", conte
 
     asked = turns.read({"conversation_id": conversation, "turn": number, "language": language,
                         "context": context or {"open": True, "now": "2026-11-23T07:42:00+00:00"}, **said})
-    return asyncio.run(take(agent, asked))[0]
+    return asyncio.run(take(agent, asked)).replies

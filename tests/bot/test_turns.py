@@ -53,7 +53,7 @@ def test_the_service_is_told_whether_a_form_is_open(agent):
     def form(number: int, **said) -> str | None:
         asked = turns.read({"conversation_id": "open", "turn": number, "language": "fi",
                             "context": {"open": True, "now": "2026-11-23T07:42:00+00:00"}, **said})
-        return asyncio.run(take(agent, asked))[1]
+        return asyncio.run(take(agent, asked)).form
 
     assert form(1, text="paljonko d-vitamiinia") is None
     assert form(2, text="vauvalla on kuumetta") == "preinfo_form"
@@ -137,7 +137,7 @@ def test_the_emergency_card_comes_first_and_needs_no_action_server(model, tmp_pa
     tracker = DialogueStateTracker("c", alone.domain.slots)
     with remote.counted_failures() as failures:
         asyncio.run(_run(alone, tracker, asked))
-    assert turns.last_turn(tracker.events)[1][0] == {"emergency": "I-112"}
+    assert turns.last_turn(tracker.events).replies[0] == {"emergency": "I-112"}
     assert failures
 
 

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import random
+import re
 import shutil
 from pathlib import Path
 
@@ -165,6 +166,67 @@ def test_a_context_cancels_and_its_absence_does_not(harmless: str, danger_itself
 ])
 def test_a_context_cancels_nothing_beyond_its_scope(text: str) -> None:
     assert danger.find(text) is not None
+
+
+@pytest.mark.parametrize("text", [
+    "viime talvena oli kuumekouristus ja selvittiin säikähdyksellä, mutta nyt makaa silmät nurin eikä kuule",
+    "ei kuumetta eikä ihottumaa eikä yskää mut huulet on ihan harmaat ja roikkuu sylissä ku rätti",
+    "esikoisella oli joskus astma, nyt kuopus ei saa henkeä",
+    "i somras hade han feberkramp och allt gick bra, men nu rycker armarna och ögonen rullar",
+    "ingen feber inga utslag men läpparna är blåa och hon hänger som en trasa",
+    "last summer he had a seizure and it went fine. now his arms jerk and eyes rolled back",
+    "no fever, no rash, but she is floppy and her lips are blue",
+])
+def test_what_was_or_is_not_does_not_hide_what_is(text: str) -> None:
+    assert danger.find(text) is not None
+
+
+@pytest.mark.parametrize("text", ["kuolen nauruun :D", "lapsi sai hepulin ja hyppi silmät nurin 😂", "dör :D", "she is choking me haha"])
+def test_laughter_takes_an_alarm_away(text: str) -> None:
+    assert danger.find(text) is None
+
+
+@pytest.mark.parametrize("text", ["haluan kuolla tänä yönä :D", "jag ska ta livet av mig i natt haha"])
+def test_laughter_never_hides_a_will_to_die(text: str) -> None:
+    assert danger.find(text) is not None
+
+
+@pytest.mark.parametrize("text", ["ei", "nej", "no", "joo", "kyllä", "en tiedä", "vet inte", "dont know", "hej", "ok"])
+def test_short_answers_raise_nothing(text: str) -> None:
+    assert danger.find(text) is None
+
+
+def with_lines(file: Path, sign: str, phrase: str) -> None:
+    text = file.read_text(encoding="utf-8").replace("\nsigns:\n", f"\nsigns:\n{sign}", 1)
+    file.write_text(text, encoding="utf-8")
+    add_phrase(file, phrase)
+
+
+def test_a_sign_is_any_of_its_wordings_and_its_exceptions_are_its_own(own_data: Path) -> None:
+    with_lines(own_data / "fi.yml", "  outous:\n    - kummitus .. räätälissä !naamiaisis*\n    - haamu + kaupungissa\n",
+               "(outous) + sipuli")
+    assert danger.find("kummitus oli räätälissä ja sipuli") is not None
+    assert danger.find("kaupungissa nähtiin haamu, sipuli") is not None
+    assert danger.find("kummitus oli räätälissä naamiaisissa ja sipuli") is None
+    assert danger.find("kummitus oli räätälissä") is None
+
+
+def test_a_number_after_plus_says_how_near_the_parts_must_be(own_data: Path) -> None:
+    add_phrase(own_data / "fi.yml", "kummitus +2 räätäli")
+    assert danger.find("räätäli ja kummitus") is not None
+    assert danger.find("kummitus tuli aamulla kylään kun räätäli nukkui") is None
+
+
+@pytest.mark.parametrize(("sign", "phrase", "told"), [
+    ("  outous:\n    - yksi + kaksi + kolme\n", "(outous)", "one + at most"),
+    ("  outous: kummitus\n", "kummitus", "is not a list"),
+    ("", "(tuntematon-merkki)", "no sign is called"),
+])
+def test_a_mistake_in_a_sign_is_told_with_file_line_and_cure(own_data: Path, sign: str, phrase: str, told: str) -> None:
+    with_lines(own_data / "fi.yml", sign, phrase)
+    with pytest.raises(ContentError, match=re.escape(told)) as failure:
+        read(own_data.parent)
+    assert failure.value.line
 
 
 RUBBISH = {

@@ -11,6 +11,7 @@ from typing import Any
 from tests.service.form_engine import FormEngine
 
 HANDOFF = {"channel": "chat", "topic": "human_please", "first_words": "hoitajalle"}
+DOUBT = {"asked": True, "offered": ["vitamin_d", "solids"], "language": "fi"}
 CHOICES = [{"id": "yes", "titles": {"fi": "Kyllä", "sv": "Ja", "en": "Yes"}, "payload": "/affirm{\"a\": 1}"},
            {"id": "no", "titles": {"fi": "Ei", "sv": "Nej", "en": "No"}, "payload": "/deny"}]
 
@@ -44,7 +45,8 @@ class EngineStandIn:
                     outer.asked.append(body)
                     time.sleep(outer.delay)
                     self._send(200, outer.form.answer(body) or {
-                        "turn": body["turn"], "language": body["language"], "replies": replies(body)})
+                        "turn": body["turn"], "language": body["language"], "replies": replies(body),
+                        **({"understood": DOUBT} if "hämärä" in body.get("text", "") else {})})
 
             def _send(self, status: int, body: dict[str, Any]) -> None:
                 content = json.dumps(body).encode()
