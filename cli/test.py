@@ -15,6 +15,7 @@ from cli.places import ROOT, Stop
 from cli.processes import ENGINE_PYTHON, SERVICE_PYTHON
 
 BIN = SERVICE_PYTHON.parent
+NGINX = "/usr/sbin/nginx"
 PURE = ["tests/reading"]        # runs on both Pythons; content and safety are met there through actions and nlu
 ENGINE = ["tests/bot", "tests/actions", "tests/nlu"]
 
@@ -107,6 +108,8 @@ def report(results: list[Result], seconds: float) -> int:
         print(f"  {'ok    ' if result.code == 0 else 'FAILED'} {result.step.name:<32} {result.seconds:6.0f} s  {words}")
     if not os.environ.get("NEUVO_TEST_POSTGRES") and not _postgres_here():
         print("  Left out: the tests on PostgreSQL, because none answers on 127.0.0.1:5432. They ran on SQLite.")
+    if not Path(NGINX).exists():
+        print("  Left out: the tests of bad networks, because nginx is not here (apt-get install nginx-light).")
     passed = sum(result.counts.get("passed", 0) for result in results)
     failed = sum(max(result.counts.get("failed", 0) + result.counts.get("error", 0) + result.counts.get("errors", 0),
                      int(result.code != 0)) for result in results)

@@ -1,11 +1,11 @@
-"""Chooses the measurement: `./neuvo bench turn`, `nlu` or `claims`."""
+"""Chooses the measurement: `./neuvo bench turn`, `nlu`, `claims`, `desk` or `widget`."""
 from __future__ import annotations
 
 import os
 import sys
 
 from cli import builds, places
-from cli.bench import claims, desk, turn
+from cli.bench import claims, desk, turn, widget
 from cli.processes import ENGINE_PYTHON, ROOT
 
 MEASUREMENTS = {
@@ -13,6 +13,7 @@ MEASUREMENTS = {
     "claims": "a hundred nurses' claims of one chat at once, a thousand times: exactly one wins",
     "desk": "a message between parent and nurse with 300 live chats, beside a bare Sanic",
     "nlu": "understanding by cross-validation, beside Rasa's own pipeline",
+    "widget": "size and speed of the widget, beside botframework-webchat and deep-chat",
 }
 
 
@@ -28,6 +29,8 @@ def main() -> int:
             return claims.main(sys.argv[2:])
         if name == "desk":
             return desk.main(sys.argv[2:])
+        if name == "widget":
+            return widget.main(sys.argv[2:])
         os.chdir(ROOT)
         os.execve(str(ENGINE_PYTHON), [str(ENGINE_PYTHON), "-m", "bot.bench_nlu", *sys.argv[2:]],   # noqa: S606
                   builds.engine_environment())

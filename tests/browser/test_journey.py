@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.pages import DESKTOP, PATIENCE, Phone, chromium, picture
+from tests.browser.pages import DESKTOP, PATIENCE, Phone, picture
 from tests.service.conftest import Desk
 from tests.whole import Whole
 
@@ -19,12 +19,6 @@ STORY = {
            "queued": "Du är först i kön", "high": "39,2 °C", "question": "dricker hon alls?", "answer": "hon dricker lite vatten",
            "closed": "avslutade samtalet", "thanks": "Tack för din respons!", "send_feedback": "Skicka respons"},
 }
-
-
-@pytest.fixture(scope="module")
-def browser():  # type: ignore[no-untyped-def]
-    with chromium() as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")

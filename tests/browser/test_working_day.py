@@ -1,20 +1,13 @@
 """A day at the desk in real browsers: two nurses, three families in three languages, a lost line, closing time."""
 from __future__ import annotations
 
-import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.pages import DESKTOP, PATIENCE, Phone, chromium, picture
+from tests.browser.pages import DESKTOP, PATIENCE, Phone, picture
 from tests.service.conftest import Desk
 from tests.whole import Whole
 
 NEXT = "Ota seuraava"
-
-
-@pytest.fixture(scope="module")
-def browser():  # type: ignore[no-untyped-def]
-    with chromium() as opened:
-        yield opened
 
 
 def open_desk(browser: Browser, whole: Whole, nurse: Desk) -> Page:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 import time
+from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -21,9 +22,10 @@ def words(text: str) -> dict[str, Any]:
 
 
 class EngineStandIn:
-    """`asked` holds every turn that came; `away` makes it answer 503; `delay` makes it slow (seconds)."""
+    """`asked` holds every turn that came; `away` makes it answer 503; `delay` makes it slow (seconds); `script` says
+    what is answered."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, script: Callable[[dict[str, Any]], list[dict[str, Any]]] | None = None) -> None:
         self.asked: list[dict[str, Any]] = []
         self.forgotten: list[str] = []
         self.away, self.delay = False, 0.0
@@ -44,8 +46,9 @@ class EngineStandIn:
                 else:
                     outer.asked.append(body)
                     time.sleep(outer.delay)
-                    self._send(200, outer.form.answer(body) or {
-                        "turn": body["turn"], "language": body["language"], "replies": replies(body),
+                    answer = None if script else outer.form.answer(body)
+                    self._send(200, answer or {
+                        "turn": body["turn"], "language": body["language"], "replies": (script or replies)(body),
                         **({"understood": DOUBT} if "hämärä" in body.get("text", "") else {})})
 
             def _send(self, status: int, body: dict[str, Any]) -> None:

@@ -95,6 +95,11 @@ export class Feed {
     else if (this.#timers.now() - this.#lastByte > STALE_MS) this.#abort?.abort();
   }
 
+  /** The browser says that the network is gone: a stream would notice it only by its silence. */
+  cut(): void {
+    if (!this.#stopped) this.#abort?.abort();
+  }
+
   async #run(): Promise<void> {
     this.#say('connecting');
     while (!this.#stopped) {
@@ -254,17 +259,19 @@ export class Feed {
   }
 }
 
-/** Tells the feed when the page wakes up or the network returns. Gives back a function that stops listening. */
-export function wakeWithPage(wake: () => void): () => void {
+/** Tells when the page wakes up or the network returns, and when it goes. Gives back a function that stops listening. */
+export function wakeWithPage(wake: () => void, cut: () => void = () => undefined): () => void {
   const visible = () => {
     if (document.visibilityState === 'visible') wake();
   };
   document.addEventListener('visibilitychange', visible);
   window.addEventListener('online', wake);
+  window.addEventListener('offline', cut);
   window.addEventListener('pageshow', wake);
   return () => {
     document.removeEventListener('visibilitychange', visible);
     window.removeEventListener('online', wake);
+    window.removeEventListener('offline', cut);
     window.removeEventListener('pageshow', wake);
   };
 }

@@ -69,11 +69,14 @@ export class Session {
       onGone: () => this.#gone(),
       logEnd: () => this.events.at(-1)?.seq ?? 0,
     });
-    this.#unwake = wakeWithPage(() => {
-      this.#feed?.wake();
-      this.outbox.wake();
-      if (this.serviceFailed) void this.loadService();
-    });
+    this.#unwake = wakeWithPage(
+      () => {
+        this.#feed?.wake();
+        this.outbox.wake();
+        if (this.serviceFailed) void this.loadService();
+      },
+      () => this.#feed?.cut(),
+    );
     try {
       this.#channel = new BroadcastChannel(`neuvo:${this.api}`);
       this.#channel.onmessage = (message) => this.#fromOtherTab(message.data as string);

@@ -9,6 +9,7 @@ import { UiContext, useChanges } from './context';
 import { Header } from './header';
 import { Log } from './log';
 import { ConfirmBar, Notices } from './notices';
+import { ResizeHandle } from './resize';
 
 const SMALL = '(max-width: 600px), (max-height: 480px)';
 
@@ -75,6 +76,7 @@ export function Chat({ ui, launcher }: { ui: Ui; launcher: HTMLButtonElement | n
             {...handlers}
           >
             {ui.isOpen && inside}
+            {ui.isOpen && !small && <ResizeHandle panel={panel} />}
           </dialog>
         </>
       )}
@@ -115,6 +117,7 @@ function useMedia(query: string): boolean {
  */
 function useModalOrPanel(ref: RefObject<HTMLDialogElement | null>, ui: Ui, small: boolean, launcher: HTMLButtonElement | null) {
   const open = ui.isOpen && !ui.page;
+  const focused = useRef<HTMLElement | null>(null);
   useLayoutEffect(() => {
     const dialog = ref.current;
     if (!dialog || !open) return;
@@ -127,7 +130,11 @@ function useModalOrPanel(ref: RefObject<HTMLDialogElement | null>, ui: Ui, small
     } else {
       (dialog as HTMLDialogElement).show();
     }
+    // The dialog is closed and opened anew when the window crosses the limit; the reader's place survives it.
+    focused.current?.focus({ preventScroll: true });
     return () => {
+      const active = (dialog.getRootNode() as ShadowRoot).activeElement as HTMLElement | null;
+      focused.current = active && dialog.contains(active) && active !== dialog ? active : null;
       if (dialog.open) dialog.close();
       else if (dialog.matches('[popover]')) dialog.hidePopover();
     };
@@ -141,25 +148,32 @@ function useModalOrPanel(ref: RefObject<HTMLDialogElement | null>, ui: Ui, small
     return () => launcher?.focus();
   }, [open]);
 
+  // The entry stays while the chat is open, also when the window grows: taking it back and making it again, as a turned
+  // tablet would, closed the chat under the reader's hands.
+  const entry = useRef(false);
   useEffect(() => {
-    if (!open || !small) return;
-    let ours = false;
+    if (!open || !small || entry.current) return;
     try {
       history.pushState({ ...(history.state as object | null), neuvoChat: true }, '');
-      ours = true;
+      entry.current = true;
     } catch {
       // A sandboxed page may not touch its history; the close button remains.
     }
+  }, [open, small]);
+  useEffect(() => {
+    if (!open) return;
     const back = () => {
-      ours = false;
+      if (!entry.current) return;
+      entry.current = false;
       ui.setOpen(false);
     };
     window.addEventListener('popstate', back);
     return () => {
       window.removeEventListener('popstate', back);
-      if (ours && (history.state as { neuvoChat?: boolean } | null)?.neuvoChat) history.back();
+      if (entry.current && (history.state as { neuvoChat?: boolean } | null)?.neuvoChat) history.back();
+      entry.current = false;
     };
-  }, [open, small]);
+  }, [open]);
 }
 
 /** Keeps the answer box above the on-screen keyboard: the panel follows the part of the window that is really seen. */
