@@ -285,6 +285,19 @@ def test_wishes_of_the_reader_are_obeyed(visit: Callable[..., Visitor]) -> None:
     visitor.shot("forced-colours")
 
 
+def test_right_to_left_is_ready(visit: Callable[..., Visitor]) -> None:
+    """No language of today needs it; when one does, only its words are missing."""
+    visitor = visit().open()
+    visitor.answered("Miten varaan ajan?")
+    visitor.inside("root.querySelector('.frame').dir = 'rtl'")
+    panel, send = visitor.host.locator("dialog.panel").bounding_box() or {}, visitor.host.locator(".send").bounding_box() or {}
+    assert panel["x"] < 60 and send["x"] < panel["x"] + 60, "what ends a line stands on the left"
+    own, bots = (visitor.host.locator(f".{who} .bubble").last.bounding_box() or {} for who in ("customer", "bot"))
+    assert own["x"] < bots["x"]
+    assert visitor.inside("const log = root.querySelector('.log'); return log.scrollWidth <= log.clientWidth")
+    visitor.shot("right-to-left")
+
+
 def test_every_text_says_its_language_and_switching_redraws_everything(visit: Callable[..., Visitor]) -> None:
     visitor = visit().open()
     visitor.press("Varaa aika")

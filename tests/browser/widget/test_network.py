@@ -4,11 +4,11 @@ from __future__ import annotations
 import json
 import os
 import uuid
-import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+import urllib3
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.widget import proxy as proxies
@@ -25,7 +25,7 @@ def proxy(site: Service, tmp_path_factory: pytest.TempPathFactory) -> Iterator[P
         if os.environ.get("NEUVO_REQUIRE_NGINX"):
             pytest.fail("nginx is required here and is missing: apt-get install nginx-light")
         pytest.skip("no nginx on this machine (apt-get install nginx-light)")
-    warnings.filterwarnings("ignore", message="Unverified HTTPS")
+    urllib3.disable_warnings()      # its certificate is of its own making
     with proxies.nginx(tmp_path_factory.mktemp("nginx"), site.base) as running:
         yield running
 

@@ -31,6 +31,9 @@ def axe_source() -> str:
     return AXE.read_text()
 
 
+expect.set_options(timeout=20_000)      # a busy machine; nothing here is a measure of speed
+
+
 class Visitor:
     def __init__(self, browser: Browser, base: str, language: str = "fi", path: str | None = None, **context: Any) -> None:
         self.language, self.base, self.t = language, base, WORDS[language]
@@ -38,7 +41,7 @@ class Visitor:
         self.context = browser.new_context(**options)
         self.faults: list[str] = []
         self.page = self.context.new_page()
-        self.page.set_default_timeout(10_000)
+        self.page.set_default_timeout(20_000)
         self.page.on("pageerror", lambda error: self.faults.append(str(error)))
         self.page.on("console", lambda message: self.faults.append(message.text)
                      if message.type == "error" and re.search("Content Security|Refused to", message.text) else None)
