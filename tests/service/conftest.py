@@ -212,6 +212,7 @@ def usual_time(service: Service) -> Iterator[None]:
     service.set_clock(MONDAY_MORNING)
     service.engine.away, service.engine.delay = False, 0.0
     yield
+    service.set_clock(MONDAY_MORNING)       # for what the next module sets up before its first test
 
 
 @pytest.fixture(scope="session")

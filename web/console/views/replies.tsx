@@ -3,7 +3,7 @@
  * the box in the parent's language, Esc goes back. Nothing is sent by itself.
  */
 import type { VNode } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { inLanguage, type Lang } from '../../shared/types';
 import type { Reply } from '../types';
 import { useDesk } from './context';
@@ -32,8 +32,8 @@ export function RepliesPicker({ language, onPick, onClose }: { language: Lang; o
   const [all, setAll] = useState<Reply[] | null>(desk.replies);
   const input = useRef<HTMLInputElement>(null);
   const list = useRef<HTMLUListElement>(null);
+  useLayoutEffect(() => input.current?.focus(), []); // at once: the next key may be down already
   useEffect(() => {
-    input.current?.focus();
     void desk.loadReplies().then(setAll);
   }, []);
   const found = (all ?? []).filter((reply) => fits(reply, search, [lang, language]));
