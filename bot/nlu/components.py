@@ -236,8 +236,11 @@ class Decision(GraphComponent):
 
 
 def train_language(data: Path) -> LanguageModel:
-    """The language model from data/nlu (by folder) and the examples of other languages."""
-    shown = read_examples(data / "nlu")
+    """The language model from data/nlu (by folder) and the examples of other languages.
+
+    out_of_scope holds messages in other languages too, so it tells nothing of the folder's language.
+    """
+    shown = [example for example in read_examples(data / "nlu") if example.intent != "out_of_scope"]
     other = read_other(data / "particulars" / "other_languages.yml")
     return LanguageModel.train(
         [clean(example.text) for example in shown] + [clean(text) for text in other],

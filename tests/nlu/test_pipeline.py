@@ -42,7 +42,7 @@ def test_a_sure_message_has_its_subject_as_intent(understanding):
 
 
 def test_doubt_has_the_intent_unsure_and_keeps_the_ranking(understanding):
-    parsed = understanding.parse("tota noin se asia", "fi")
+    parsed = understanding.parse("rokotus uni", "fi")
     assert parsed["asked"] is True and parsed["intent"]["name"] == "unsure"
     assert len(parsed["intent_ranking"]) >= 3 and 1 <= len(parsed["offered"]) <= 3
 
@@ -82,5 +82,5 @@ def test_the_batch_gives_one_line_for_each_in_the_agreed_form(understanding):
 
 
 def test_told_names_the_likeliest_subject_also_when_it_asks(understanding):
-    line = told(understanding.parse("tota noin se asia", "fi"))
+    line = told(understanding.parse("rokotus uni", "fi"))
     assert line["asked"] and line["intent"] != "unsure"
