@@ -130,6 +130,7 @@ def _closed(site: Service, visit: Callable[..., Visitor], look: Looks, language:
     site.set_clock(MONDAY_MORNING)
     away = visit(language)
     away.page.route("**/api/v1/service*", lambda route: route.abort())
+    away.page.reload()          # nothing was asked of the service before the line was cut
     away.launcher.click()
     expect(away.host.locator(".phones")).to_be_visible()
     look(away, "unreachable")
