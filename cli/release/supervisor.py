@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+from cli.builds import model_id
 from cli.places import free_port
 from cli.processes import Family, Program, answers
 from cli.release import state
@@ -51,7 +52,7 @@ class Releases:
         if asked is None or asked.ticket == self._seen or self._starting:
             return
         self._seen = asked.ticket
-        name = Path(asked.model).name.removesuffix(".tar.gz")
+        name = model_id(Path(asked.model))
         if asked.back:
             self.serving = replace(self.serving, refused=self.serving.current)
         elif self.serving.refused == name:
