@@ -215,7 +215,8 @@ def usual_time(service: Service) -> Iterator[None]:
     service.set_clock(MONDAY_MORNING)       # for what the next module sets up before its first test
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def nurse(service: Service) -> Desk:
+    """Logged in anew for each file: the tests of deletion move the clock past the end of every login."""
     service.set_clock(MONDAY_MORNING)
     return service.nurse()
