@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,6 +27,7 @@ class Step:
     command: list[str]
     folder: Path = ROOT
     environment: dict[str, str] | None = None
+    lane: int = 0       # 0: before all others; lanes 1 and 2 run side by side, one step of a lane after the other
 
 
 def steps(here: places.Places, fast: bool) -> list[Step]:
@@ -43,13 +45,13 @@ def steps(here: places.Places, fast: bool) -> list[Step]:
         Step("architecture (import-linter)", [str(BIN / "lint-imports")]),
         Step("editors' files (check)", [str(SERVICE_PYTHON), "-m", "cli.check"]),
         Step("web (vitest)", ["npm", "test", "--silent"], builds.WEB, node),
-        Step("service, Python 3.13", [str(SERVICE_PYTHON), *pytest, *service]),
+        Step("service, Python 3.13", [str(SERVICE_PYTHON), *pytest, *service], lane=1),
         Step("engine, Python 3.10", [str(ENGINE_PYTHON), *plain, *[path for path in (*pure, *ENGINE) if (ROOT / path).exists()]],
-             environment=engine),
+             environment=engine, lane=2),
     ]
     if not fast:
         found += [
-            Step("whole product and browser", [str(SERVICE_PYTHON), *pytest, "tests/live", "tests/browser"]),
+            Step("whole product and browser", [str(SERVICE_PYTHON), *pytest, "tests/live", "tests/browser"], lane=2),
         ]
     if node.get("NEUVO_NPM"):
         for step in found:
@@ -73,7 +75,11 @@ def main() -> int:
         print(f"neuvo: {problem}", file=sys.stderr)
         return 1
     base = {**os.environ, "PYTHONPATH": str(ROOT), "NEUVO_TEST_MODEL": str(model), "PYTHONWARNINGS": "ignore::DeprecationWarning"}
-    results = [run(step, base) for step in todo]
+    results = [run(step, base) for step in todo if step.lane == 0]
+    lanes = [[step for step in todo if step.lane == number] for number in (1, 2)]
+    with ThreadPoolExecutor(len(lanes)) as pool:      # each waits for its own processes
+        for found in pool.map(lambda lane: [run(step, base) for step in lane], lanes):
+            results += found
     return report(results, time.monotonic() - began)
 
 
@@ -86,7 +92,8 @@ class Result:
 
 
 def run(step: Step, base: dict[str, str]) -> Result:
-    """Run one step, its output shown as it comes."""
+    """Run one step, its output shown as it comes; in a lane with the step's first word before each line."""
+    mark = f"{step.name.split()[0].rstrip(',')}| " if step.lane else ""
     print(f"\n== {step.name}", flush=True)
     began = time.monotonic()
     process = subprocess.Popen(step.command, cwd=step.folder, env={**base, **(step.environment or {})},
@@ -94,7 +101,8 @@ def run(step: Step, base: dict[str, str]) -> Result:
     counts: dict[str, int] = {}
     assert process.stdout is not None
     for line in process.stdout:
-        print(line, end="", flush=True)
+        sys.stdout.write(mark + line)       # one call: two lanes never mix within a line
+        sys.stdout.flush()
         if re.search(r"\d+ (passed|failed|error)", line):
             counts = {word: int(number) for number, word in re.findall(r"(\d+) (passed|failed|skipped|errors?)", line)}
     code = process.wait()

@@ -1,18 +1,27 @@
-"""Finds words of danger to life in a message, in three languages, so that the fixed 112 card is shown first.
+"""Finds danger to life in a message, in three languages, so that the fixed 112 card is shown first.
 
-It recognises words from the reviewed lexicon in data/safety/ and nothing else: it weighs nothing, ranks nothing
-and tells nobody that a matter can wait. It fails safe: in doubt the same card is shown to everybody.
+First by the reviewed lexicon in data/safety/, then by likeness to the messages of danger in data/nlu
+(safety/learned.py). It chooses whether the same fixed card is shown and nothing else: it ranks nobody and tells
+nobody that a matter can wait. It fails safe: likeness adds to the words and never takes an alarm away.
 """
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from content.files import ContentError, Watched, data_dir
+from safety import learned
 from safety.lexicon import Context, Language, Lexicon, Part, Phrase, files, read
 from safety.spelling import MOST_GUESSES, Written, cut
 
+ALIKE = "like-danger"   # the id of an alarm that the words of the lexicon do not explain
+ALIKE_FROM = 0.5        # how alike a message must be: docs/danger-lexicon.md has what other numbers would find
+ALIKE_WORDS = 3         # a shorter message ("ei") is for the lexicon alone
+# Where the lexicon saw danger and a context took it away ("ei kouristuksia", "viime talvena"), only a longer story may
+# hold another danger, and it must be plainer.
+DENIED_FROM, DENIED_WORDS = 0.9, 10
 NOW_NEAR = 3            # words between "now" and the danger it belongs to
 MOST_PLACES = 24        # places of one part that are looked at in one message: bounds rubbish of one repeated word
 
@@ -54,19 +63,27 @@ def find(text: str, language: str | None = None) -> Alarm | None:
     All three languages are searched whatever `language` (fi, sv, en) says, because people mix them; it only
     decides which of several findings gives the alarm its id. I-112 comes first among the instructions.
     """
-    return search(lexicon(), text, language)[0]
+    message = _Message(lexicon(), cut(text))
+    return message.alarm(language) or _alike(text, message.denied)
+
+
+def _alike(text: str, denied: bool) -> Alarm | None:
+    """The alarm of a message that resembles those of danger to life without a word of the lexicon."""
+    least, words = (DENIED_FROM, DENIED_WORDS) if denied else (ALIKE_FROM, ALIKE_WORDS)
+    if len(text.split()) < words or _weights().probability(text) < least:
+        return None
+    return Alarm(("I-112",), ALIKE)
+
+
+@functools.cache
+def _weights() -> learned.Weights:
+    return learned.read()
 
 
 def search(words: Lexicon, text: str, language: str | None = None) -> tuple[Alarm | None, int]:
-    """As `find`, with the number of comparisons that it took, for the bounds that the tests keep."""
+    """By the lexicon alone, with the number of comparisons that it took, for the bounds that the tests keep."""
     message = _Message(words, cut(text))
-    hits = message.hits(language)
-    if not hits:
-        return None, message.work
-    shown = [name for hit in hits for name in hit.phrase.danger.instructions]
-    order = dict.fromkeys(["I-112", *shown])
-    found = " ".join(message.written.words[place] for place in sorted(hits[0].places))
-    return Alarm(tuple(order), hits[0].phrase.danger.id, found), message.work
+    return message.alarm(language), message.work
 
 
 Span = tuple[int, ...]   # places of the words of a part, in order
@@ -90,6 +107,7 @@ class _Message:
 
     def __init__(self, lexicon: Lexicon, written: Written) -> None:
         self.lexicon, self.work = lexicon, 0
+        self.denied = False     # a phrase was found and a context took it away
         self.written = self._with_split_words(written)
         self.meanings = self._meanings()
         self.chains_ending: list[set[int]] = [set() for _ in self.meanings]
@@ -174,6 +192,14 @@ class _Message:
         return self._borders[language.code]
 
     # ---- phrases
+
+    def alarm(self, language: str | None) -> Alarm | None:
+        hits = self.hits(language)
+        if not hits:
+            return None
+        shown = [name for hit in hits for name in hit.phrase.danger.instructions]
+        found = " ".join(self.written.words[place] for place in sorted(hits[0].places))
+        return Alarm(tuple(dict.fromkeys(["I-112", *shown])), hits[0].phrase.danger.id, found)
 
     def hits(self, language: str | None) -> list[Hit]:
         """A hit for each set of instructions that the message calls for, the conversation's language first."""
@@ -280,8 +306,10 @@ class _Message:
     # ---- what cancels
 
     def _cancelled(self, hit: Hit) -> bool:
-        return any(self._applies(context, hit) for context in hit.language.contexts
-                   if context.id not in hit.phrase.danger.not_cancelled_by)
+        cancelled = any(self._applies(context, hit) for context in hit.language.contexts
+                        if context.id not in hit.phrase.danger.not_cancelled_by)
+        self.denied |= cancelled
+        return cancelled
 
     def _applies(self, context: Context, hit: Hit) -> bool:
         clauses, sentences = self._border(hit.language)

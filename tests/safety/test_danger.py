@@ -10,20 +10,30 @@ import pytest
 import yaml
 
 from content.files import ROOT, ContentError
-from safety import danger
+from safety import danger, learned
 from safety.lexicon import read
 
 HERE = Path(__file__).parent
+CALM = ROOT / "data" / "safety" / "calm"
 LANGUAGES = ("fi", "sv", "en")
 MISSED = 0.02            # of danger messages at most; each that is missed is a reason to edit the lexicon
 FALSE = 0.02             # of harmless look-alikes, which are harder than what families mostly write
 MISSED_WITH_TYPO = 0.12  # with one slip anywhere: short words cannot forgive one
+# Told without a word of the lexicon, and not as any training message tells it.
+LIKE_DANGER = (
+    "omena ei tule ulos vaikka lyötiin selkään ja kasvot tummuu",
+    "det kommer inget andetag fast han gapar",
+    "inget händer fast jag har blåst i munnen på henne",
+    "five back blows and it still won't come out",
+    "eyes stay shut whatever I do and his head just rolls",
+)
 ORDINARY_WORK = 2_500    # comparisons for a message of forty words
 GREATEST_WORK = 40_000   # for ten thousand characters of anything
 
 
 def messages(kind: str, language: str) -> list[str]:
-    return yaml.safe_load((HERE / f"{kind}_{language}.yml").read_text(encoding="utf-8"))["messages"]
+    path = CALM / f"{language}.yml" if kind == "harmless" else HERE / f"{kind}_{language}.yml"
+    return yaml.safe_load(path.read_text(encoding="utf-8"))["messages"]
 
 
 def examples(language: str, *, emergency: bool) -> list[tuple[str, str]]:
@@ -59,11 +69,19 @@ def test_harmless_look_alikes_stay_silent(language: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_most_emergency_examples_are_found_by_the_lexicon_alone(language: str) -> None:
-    """A floor against going backwards, not the aim (docs/danger-lexicon.md): many were written after the lexicon and
-    tell the danger without naming it; the classifier adds to it."""
+def test_the_lexicon_alone_finds_what_it_was_written_for(language: str) -> None:
+    texts = messages("danger", language)
+    lexicon = danger.lexicon()
+    silent = [text for text in texts if danger.search(lexicon, text, language)[0] is None]
+    assert len(silent) <= 0.06 * len(texts), silent
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_most_emergency_examples_are_found(language: str) -> None:
+    """A floor against going backwards, not the aim (docs/danger-lexicon.md): half of them tell the danger without
+    naming it. Likeness was learnt from these very messages, so this says nothing about new ones."""
     texts = [text for _, text in examples(language, emergency=True)]
-    assert len(missed(texts, language)) <= 0.20 * len(texts), missed(texts, language)
+    assert len(missed(texts, language)) <= 0.06 * len(texts), missed(texts, language)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -325,3 +343,33 @@ def test_the_three_languages_know_the_same_dangers() -> None:
     known = {language: {entry["id"]: entry["show"] for entry in yaml.safe_load(
         (ROOT / "data" / "safety" / f"{language}.yml").read_text(encoding="utf-8"))["dangers"]} for language in LANGUAGES}
     assert known["fi"] == known["sv"] == known["en"]
+
+
+# likeness
+
+def test_danger_told_without_a_word_of_the_lexicon_shows_the_card() -> None:
+    for text in LIKE_DANGER:
+        assert danger.search(danger.lexicon(), text)[0] is None, f"the lexicon knows it: {text}"
+        alarm = danger.find(text)
+        assert alarm is not None and alarm.id == danger.ALIKE and alarm.instructions == ("I-112",), text
+
+
+def test_likeness_reads_a_long_story_in_bounded_pieces() -> None:
+    assert len(learned.pieces("hei " * 400_000)) <= len(learned.pieces("hei " * 400))
+    assert learned.pieces("") == {}
+    for text in RUBBISH.values():
+        assert 0.0 <= learned.read().probability(text) <= 1.0
+
+
+def test_weights_of_other_pieces_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "learned.bin"
+    path.write_bytes(b'{"bits": 4, "scale": 1, "start": 0, "made_from": ""}\n' + bytes(16))
+    with pytest.raises(ValueError, match="make it again"):
+        learned.read(path)
+
+
+def test_weights_are_read_as_they_were_written(tmp_path: Path) -> None:
+    weights = learned.read()
+    weights.write(tmp_path / "copy.bin")
+    copy = learned.read(tmp_path / "copy.bin")
+    assert copy == weights and copy.probability("vauva ei hengitä") == weights.probability("vauva ei hengitä") > 0.5
