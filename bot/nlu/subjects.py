@@ -5,6 +5,7 @@ Views: tf-idf word and character n-grams, and each sentence encoder. Only number
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Mapping, Optional, Sequence
@@ -96,11 +97,13 @@ class SubjectModel:
         labels = [classes.index(intent) for intent in intents]
         texts = [clean(text) for text in texts]
         tfidf = TfidfFeatures(table)
-        heads = {TFIDF: fit_sparse(tfidf.fit_transform(texts), labels, TFIDF_COST)}
         if vectors is None:
             vectors = embedder.embed([encoder_text(text) for text in texts])
-        for name in embedder.names:
-            heads[name] = fit_dense(vectors[name], labels, ENCODER_COST.get(name, 20.0))
+        with ThreadPoolExecutor(2) as pool:      # the solvers let go of the interpreter: two cores, half the time
+            fitting = {TFIDF: pool.submit(lambda: fit_sparse(tfidf.fit_transform(texts), labels, TFIDF_COST))}
+            for name in embedder.names:
+                fitting[name] = pool.submit(fit_dense, vectors[name], labels, ENCODER_COST.get(name, 20.0))
+            heads = {name: fitted.result() for name, fitted in fitting.items()}
         return cls(classes, tfidf, heads, embedder, mixture or Mixture())
 
     def log_probabilities(self, texts: Sequence[str], views: Optional[Sequence[str]] = None,
