@@ -68,7 +68,7 @@ def emergency(*also: str) -> Reply:
 def instruction_card(instruction: Instruction, is_open: bool, choices: list[Choice] | None = None) -> Reply:
     """A fixed instruction as a card that is announced at once."""
     return texts(instruction.words(is_open), "card",
-                 {"instruction": instruction.id, "tel": [number for number, _ in instruction.tel]}, choices)
+                 {"instruction": instruction.id, "tel": [{"number": number, "titles": title} for number, title in instruction.tel]}, choices)
 
 
 def nurse_choice() -> Choice:

@@ -17,6 +17,7 @@ from cli.processes import ENGINE_PYTHON, SERVICE_PYTHON
 
 BIN = SERVICE_PYTHON.parent
 NGINX = "/usr/sbin/nginx"
+LOOKS = "tests/browser/widget/test_states.py"
 PURE = ["tests/reading"]        # runs on both Pythons; content and safety are met there through actions and nlu
 ENGINE = ["tests/bot", "tests/actions", "tests/nlu"]
 
@@ -64,6 +65,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="./neuvo test", description="Runs every test.")
     parser.add_argument("--fast", action="store_true", help="without the live and browser tests")
     parser.add_argument("--only", help="only steps whose name holds this word")
+    parser.add_argument("--accept-looks", action="store_true", help="keep how the widget looks now as what it is compared with")
     arguments = parser.parse_args()
     began = time.monotonic()
     try:
@@ -71,6 +73,9 @@ def main() -> int:
         builds.build_web()
         model = builds.build_model(here)
         todo = [step for step in steps(here, arguments.fast) if not arguments.only or arguments.only in step.name]
+        if arguments.accept_looks:
+            todo = [Step("the widget's looks, accepted", [str(SERVICE_PYTHON), "-m", "pytest", "-q", "-p", "no:cacheprovider", LOOKS],
+                         environment={"NEUVO_ACCEPT_LOOKS": "1"})]
     except Stop as problem:
         print(f"neuvo: {problem}", file=sys.stderr)
         return 1

@@ -9,7 +9,7 @@ from sanic import Request, Sanic, response
 from sanic.exceptions import SanicException
 from sanic.response import HTTPResponse
 
-from connectors import metrics, openapi, operations, pages
+from connectors import compression, metrics, openapi, operations, pages
 from connectors.console.views import api as console_api
 from connectors.handoff import incoming, views
 from connectors.runtime import Runtime
@@ -127,7 +127,7 @@ def _cross_origin(request: Request, answer: HTTPResponse, allowed: tuple[str, ..
     if not origin or not shared or not ("*" in allowed or origin in allowed):
         return
     answer.headers["Access-Control-Allow-Origin"] = "*" if "*" in allowed else origin
-    answer.headers["Vary"] = "Origin"
+    compression.vary(answer, "Origin")
     answer.headers["Access-Control-Allow-Headers"] = "Authorization, Content-Type, Last-Event-ID"
     answer.headers["Access-Control-Allow-Methods"] = "GET, POST, PUT, DELETE, OPTIONS"
     answer.headers["Access-Control-Max-Age"] = "7200"

@@ -5,6 +5,7 @@ Strict content security: nothing inline, nothing from elsewhere.
 from __future__ import annotations
 
 import html
+import json
 import mimetypes
 import re
 from functools import lru_cache
@@ -13,6 +14,7 @@ from pathlib import Path
 from sanic import Blueprint, Request, response
 from sanic.response import HTTPResponse
 
+from connectors import compression
 from connectors.web import service_facts
 from content import LANGUAGES
 from content import pages as texts_of_pages
@@ -23,6 +25,10 @@ views = Blueprint("pages")
 POLICY = ("default-src 'self'; base-uri 'none'; form-action 'self'; object-src 'none'; frame-ancestors {ancestors}; "
           "img-src 'self' blob: data:; connect-src 'self'")
 _WIDGET_FILE = re.compile(r"^/(widget\.js|chat[\w.-]*\.js|chunks?/[\w./-]+|assets/[\w./-]+)$")
+_HASHED = re.compile(r"-[\w-]{8,}\.\w+$")
+_CHAT_FILE = re.compile(r"^assets/chat-[\w-]+\.js$")
+_FOR_EVER = "public, max-age=31536000, immutable"
+_SHORTLY = "public, max-age=300, stale-while-revalidate=86400"     # a page that comes again does not wait for the loader
 _SAFE_FILE = re.compile(r"^[A-Za-z0-9][\w.-]*(/[A-Za-z0-9][\w.-]*)*$")
 
 mimetypes.add_type("text/javascript", ".js")
@@ -51,10 +57,10 @@ def _page(request: Request, name: str, language: str, framed: bool = False) -> H
     text = _read(path).decode()
     values = _values(request, language)
     text = re.sub(r"\{\{\s*([a-z_]+)\s*\}\}", lambda match: values.get(match.group(1), ""), text)
-    return response.html(text, headers={
+    return compression.packed(request, response.html(text, headers={
         "Content-Security-Policy": POLICY.format(ancestors="*" if framed else "'self'"),
         "Cache-Control": "no-cache",
-    })
+    }))
 
 
 def _values(request: Request, language: str) -> dict[str, str]:
@@ -135,12 +141,25 @@ def _text_page(request: Request, name: str) -> HTTPResponse:
 async def file(request: Request, name: str) -> HTTPResponse:
     """Files of the built bundle."""
     own = request.app.ctx.runtime
-    path = own.settings.web_folder / name
-    if not _SAFE_FILE.match(name) or name.endswith(".html") or not path.is_file():
+    folder = own.settings.web_folder
+    path = folder / name
+    caching = _FOR_EVER if _HASHED.search(name) else _SHORTLY
+    if _CHAT_FILE.match(name) and not path.is_file():
+        path, caching = folder / _chat_file(folder), "no-cache"
+    if not _SAFE_FILE.match(name) or name.endswith(".html") or compression.is_packed(name) or not path.is_file():
         raise Refused(404, "not_found", "There is nothing at this address.")
     kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-    hashed = re.search(r"-[\w-]{8,}\.\w+$", path.name)
-    return response.raw(_read(path), content_type=kind + ("; charset=utf-8" if kind.startswith("text/") else ""), headers={
-        "Cache-Control": "public, max-age=31536000, immutable" if hashed else "public, max-age=300",
+    sent, packing = compression.packed_file(request, path)
+    answer = response.raw(_read(sent), content_type=kind + ("; charset=utf-8" if kind.startswith("text/") else ""), headers={
+        "Cache-Control": caching,
         "Content-Security-Policy": "default-src 'none'; style-src 'self'; sandbox" if kind == "image/svg+xml" else "default-src 'none'",
     })
+    compression.vary(answer, "Accept-Encoding")
+    if packing:
+        answer.headers["Content-Encoding"] = packing
+    return answer
+
+
+def _chat_file(folder: Path) -> str:
+    """Today's chat, for a loader that a browser kept from before an upgrade."""
+    return next(row["file"] for row in json.loads(_read(folder / "sizes.json")) if row["name"] == "chat")

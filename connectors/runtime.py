@@ -87,7 +87,7 @@ class Runtime:
             "nurse": {"name": nurse.name, "role": nurse.role} if nurse and conversation.state == "with_nurse" else None,
             "read_by_nurse": conversation.nurse_read_seq,
             "quick_exit": conversation.sensitive,
-            **({"neutral_url": self.settings.neutral_url} if conversation.sensitive else {}),
+            **({"neutral_url": self.settings.neutral_url} if conversation.sensitive and self.settings.neutral_url else {}),
             **({"answer_by": conversation.answer_by.isoformat()}
                if conversation.state == "message" and conversation.answer_by else {}),
             **({"answered": True} if conversation.state == "message" and conversation.answered_at else {}),

@@ -32,7 +32,7 @@ class Settings:
     retention: Times
     rules: Rules
     keeper_seconds: float
-    neutral_url: str
+    neutral_url: str | None
     fhir_url: str
     video_url: str | None
     brakes: bool = True
@@ -72,7 +72,7 @@ def read(environment: Mapping[str, str] = os.environ) -> Settings:
         rules=Rules(gone_after=timedelta(seconds=_number(environment, "NEUVO_NURSE_GONE_SECONDS", 180, least=60)),
                     reopen_within=timedelta(hours=_number(environment, "NEUVO_REOPEN_HOURS", 24))),
         keeper_seconds=_number(environment, "NEUVO_KEEPER_MILLISECONDS", 5000, least=50) / 1000,
-        neutral_url=environment.get("NEUVO_NEUTRAL_URL") or "https://www.ilmatieteenlaitos.fi/",
+        neutral_url=environment.get("NEUVO_NEUTRAL_URL") or None,
         fhir_url=(environment.get("NEUVO_FHIR_URL") or fhir.DEFAULT_ADDRESS).rstrip("/"),
         video_url=_video(environment.get("NEUVO_VIDEO_URL")),
         brakes=environment.get("NEUVO_LIMITS", "on") != "off",

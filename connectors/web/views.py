@@ -8,7 +8,7 @@ from typing import Any
 from sanic import Blueprint, Request, response
 from sanic.response import HTTPResponse
 
-from connectors import requests_in, streams
+from connectors import compression, requests_in, streams
 from connectors.runtime import Runtime
 from connectors.web import service_facts, transcript
 from handoff import feedback, meetings
@@ -45,7 +45,7 @@ async def service(request: Request) -> HTTPResponse:
     """Opening hours, phones and names, for the greeting and the page without JavaScript."""
     own = runtime(request)
     base = own.settings.public_url or f"{request.scheme}://{request.host}"
-    return response.json(service_facts.facts(own.conversations.speaker(), base.rstrip("/")))
+    return compression.packed(request, response.json(service_facts.facts(own.conversations.speaker(), base.rstrip("/"))))
 
 
 @api.post("/conversations")

@@ -2,10 +2,11 @@
  * Builds dist/: widget.js (loader, stable name), assets/chat-<hash>.js, the pages and the console.
  * Everything is referred to relatively, so dist/ works under any address.
  */
-import { readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'vite';
 import { common, dist, target, webRoot } from './config.mjs';
+import { pack } from './pack.mjs';
 import { checkSizes } from './sizes.mjs';
 
 rmSync(dist, { recursive: true, force: true });
@@ -59,6 +60,11 @@ await build({
   },
 });
 
+// The full page fetches the chat beside its loader instead of after it.
+const page = join(dist, 'chat.html');
+writeFileSync(page, readFileSync(page, 'utf8').replace('</head>', `  <link rel="modulepreload" href="./${chatFile}" />\n  </head>`));
+
 const consoleFile = readdirSync(join(dist, 'assets')).find((name) => /^console-.*\.js$/.test(name));
 const sizes = checkSizes(dist, { loader: 'widget.js', chat: chatFile, console: `assets/${consoleFile}` });
 writeFileSync(join(dist, 'sizes.json'), JSON.stringify(sizes, null, 2));
+pack(dist);

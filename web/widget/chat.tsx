@@ -17,6 +17,8 @@ export interface MountOptions {
   lang: Lang;
   page: boolean;
   home: string;
+  /** The service's facts, where the loader has asked for them already. */
+  facts?: Promise<Response>;
 }
 
 export interface ChatHandle {
@@ -29,7 +31,7 @@ export interface ChatHandle {
 
 export type Mount = (options: MountOptions) => ChatHandle;
 
-export const mount: Mount = ({ host, frame, launcher, api, lang, page, home }) => {
+export const mount: Mount = ({ host, frame, launcher, api, lang, page, home, facts }) => {
   const root = host.shadowRoot!;
   registerRem();
   addSheet(root, css);
@@ -45,6 +47,7 @@ export const mount: Mount = ({ host, frame, launcher, api, lang, page, home }) =
     lang,
     page: host.getAttribute('page') ?? undefined,
     municipality: host.getAttribute('municipality') ?? undefined,
+    facts,
   });
   const ui = new Ui({ session, host, home, page, exitUrl: host.getAttribute('exit-url') });
   const place = document.createElement('div');

@@ -65,6 +65,7 @@ class NeuvoChat extends HTMLElement {
   #badge?: HTMLSpanElement;
   #frame?: HTMLDivElement;
   #chat?: Promise<ChatHandle>;
+  #facts?: Promise<Response>;
   #unread = 0;
 
   get api(): string {
@@ -91,7 +92,7 @@ class NeuvoChat extends HTMLElement {
     this.#frame.className = 'frame';
     root.append(this.#frame);
     if (this.isPage) {
-      void this.#load();
+      void this.#load(true);
       return;
     }
     const button = (this.#button = document.createElement('button'));
@@ -105,7 +106,7 @@ class NeuvoChat extends HTMLElement {
     this.#badge.hidden = true;
     button.append(icon(), this.#label, this.#badge);
     button.addEventListener('click', () => (button.getAttribute('aria-expanded') === 'true' ? this.close() : this.open()));
-    button.addEventListener('pointerenter', () => void this.#load().catch(() => undefined), { once: true });
+    for (const sign of ['pointerenter', 'focus']) button.addEventListener(sign, () => void this.#load().catch(() => undefined), { once: true });
     this.#frame.append(button);
     this.#frame.dir = 'ltr';
     this.addEventListener('neuvo:unread', (event) => {
@@ -133,7 +134,7 @@ class NeuvoChat extends HTMLElement {
 
   open(): void {
     this.#button?.setAttribute('aria-busy', 'true');
-    this.#load().then(
+    this.#load(true).then(
       (chat) => chat.open(),
       () => this.#draw(FAILED[this.chosenLang]),
     ).finally(() => this.#button?.removeAttribute('aria-busy'));
@@ -145,12 +146,17 @@ class NeuvoChat extends HTMLElement {
 
   /** Sends a text as the customer. */
   send(text: string): void {
-    void this.#load().then((chat) => chat.send(text));
+    void this.#load(true).then((chat) => chat.send(text));
   }
 
-  #load(): Promise<ChatHandle> {
+  /** `wanted`: it will be opened at once, so hours and greeting are asked for while the chat is still on its way. */
+  #load(wanted?: boolean): Promise<ChatHandle> {
+    if (wanted && !this.#chat) {
+      this.#facts = fetch(`${this.api}/api/v1/service?lang=${this.chosenLang}`, { credentials: 'omit', cache: 'no-store', signal: AbortSignal.timeout(20_000) });
+      this.#facts.catch(() => undefined);
+    }
     this.#chat ??= (import(/* @vite-ignore */ home + __CHAT_FILE__) as Promise<{ mount: Mount }>).then(({ mount }) =>
-      mount({ host: this, frame: this.#frame!, launcher: this.#button ?? null, api: this.api, lang: this.chosenLang, page: this.isPage, home }),
+      mount({ host: this, frame: this.#frame!, launcher: this.#button ?? null, api: this.api, lang: this.chosenLang, page: this.isPage, home, facts: this.#facts }),
     );
     // A failed download may be tried again with the next press.
     this.#chat.catch(() => (this.#chat = undefined));

@@ -13,6 +13,8 @@ export interface SessionOptions {
   lang: Lang;
   page?: string;
   municipality?: string;
+  /** An answer of GET /service that is on its way: used once, instead of asking. */
+  facts?: Promise<Response>;
 }
 
 interface Talk {
@@ -29,6 +31,8 @@ export type Happening =
   | { type: 'gone'; unsent: string };
 
 const TYPING_EVERY_MS = 4_000;
+/** Opening hours told longer ago than this are asked for again when the chat is opened. */
+const FACTS_MS = 5 * 60_000;
 
 export class Session {
   readonly api: string;
@@ -48,6 +52,7 @@ export class Session {
   readonly memory: Memory;
 
   #options: SessionOptions;
+  #factsAt = 0;
   #feed: Feed | null = null;
   #listeners = new Set<(happening: Happening) => void>();
   #creating: Promise<Talk> | null = null;
@@ -57,7 +62,7 @@ export class Session {
   #readTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: SessionOptions) {
-    this.#options = options;
+    this.#options = { ...options };
     this.api = options.api;
     this.lang = options.lang;
     this.memory = new Memory(this.api);
@@ -102,12 +107,30 @@ export class Session {
 
   async loadService(): Promise<void> {
     try {
-      this.service = await askJson<Service>(`${this.api}/api/v1/service?lang=${this.lang}`);
+      this.service = (await this.#asked()) ?? (await askJson<Service>(`${this.api}/api/v1/service?lang=${this.lang}`));
+      this.#factsAt = Date.now();
       this.serviceFailed = false;
     } catch {
       this.serviceFailed = true;
     }
     this.#tell({ type: 'change' });
+  }
+
+  /** What the loader asked for; null where it did not, or where the answer is of no use. */
+  async #asked(): Promise<Service | null> {
+    const facts = this.#options.facts;
+    this.#options.facts = undefined;
+    try {
+      const response = await facts;
+      return response?.ok ? ((await response.json()) as Service) : null;
+    } catch {
+      return null;
+    }
+  }
+
+  /** Asks for the facts where there are none or where they are old: a page may stand open past closing time. */
+  freshService(): void {
+    if (!this.service || Date.now() - this.#factsAt > FACTS_MS) void this.loadService();
   }
 
   sendText(text: string): void {

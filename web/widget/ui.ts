@@ -91,7 +91,7 @@ export class Ui {
   setOpen(open: boolean): void {
     if (open === this.isOpen) return;
     this.isOpen = open;
-    if (open && !this.session.service) void this.session.loadService();
+    if (open) this.session.freshService();
     this.tellHost(open ? 'open' : 'close');
     this.change();
   }

@@ -356,3 +356,25 @@ def test_the_engine_away_is_said_and_nothing_typed_is_lost(visit: Callable[..., 
     site.engine.away = False
     visitor.sees(re.compile("Peru aika"))
     assert visitor.own() == ["Miten varaan ajan?"]
+
+
+def test_reading_begins_at_the_beginning(visit: Callable[..., Visitor]) -> None:
+    visitor = visit("sv", path="/chat?lang=sv", viewport=PHONE)
+    expect(visitor.log.locator(".choice").nth(2)).to_be_visible()
+    top = "return [...root.querySelectorAll('%s')].at(-1).getBoundingClientRect().top - root.querySelector('.log').getBoundingClientRect().top"
+    assert visitor.inside(top % ".preface") >= 0, "the greeting, with what not to write here before it"
+    visitor.answered("När ges vaccinationerna?")
+    expect(visitor.log.locator(".table")).to_be_visible()
+    visitor.page.wait_for_timeout(300)      # the end of "writing" and what else comes behind the words
+    assert 0 <= visitor.inside(top % ".group.bot") < 80, "the very first answer, longer than the screen, from its first line"
+    visitor.answered("min man slår mig")
+    expect(visitor.host.locator(".exit")).to_be_visible()
+    visitor.page.wait_for_timeout(300)
+    assert 0 <= visitor.inside(top % ".group.bot") < 80, "and one that brings the quick exit with it"
+
+
+def test_a_photo_that_was_not_chosen_after_all_leaves_the_chat_open(visit: Callable[..., Visitor]) -> None:
+    visitor = visit(viewport=PHONE).open()
+    visitor.inside("root.querySelector('input[type=file]').dispatchEvent(new Event('cancel', { bubbles: true }))")
+    visitor.page.wait_for_timeout(200)
+    expect(visitor.field).to_be_visible()

@@ -1,4 +1,5 @@
-"""Every state × language × phone and desktop × light and dark through axe-core (WCAG 2.0–2.2 A and AA), each photographed.
+"""Every state × language × phone and desktop × light and dark through axe-core (WCAG 2.0–2.2 A and AA), each photographed
+and compared with what it looked like when somebody last looked (looks.py).
 
 One visit per language walks through the states; in each state the window and the colours change around it, as when a
 tablet is turned or the evening comes, so that 190 looks do not need 190 visits."""
@@ -11,6 +12,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.pages import DESKTOP, PHONE
+from tests.browser.widget import looks
 from tests.browser.widget.script import CHOICE, NUMBER
 from tests.browser.widget.visitor import Visitor
 from tests.service.conftest import MONDAY_MORNING, MONDAY_NIGHT, Desk, Service
@@ -40,6 +42,7 @@ class Looks:
 
     def __init__(self, language: str) -> None:
         self.language, self.faults, self.seen = language, [], []  # type: ignore[var-annotated]
+        self.compared = looks.Comparison(language)
 
     def __call__(self, visitor: Visitor, state: str, ready: Callable[[], None] = lambda: None) -> None:
         self.seen.append(state)
@@ -51,17 +54,20 @@ class Looks:
                 visitor.page.wait_for_timeout(60)
             ready()
             visitor.shot(name)
+            self.compared.take(visitor, state, size, scheme)
             # What an open menu half covers is pressed after closing it: that is no small target.
             self.faults += [fault for fault in visitor.axe(name) if not (state == "menu" and "partially obscured" in fault)]
 
 
 @pytest.mark.parametrize("language", ["fi", "sv", "en"])
-def test_every_state_passes_axe(site: Service, nurse: Desk, visit: Callable[..., Visitor], language: str) -> None:
+def test_every_state_passes_axe_and_looks_as_it_did(site: Service, nurse: Desk, visit: Callable[..., Visitor], language: str) -> None:
     look, said = Looks(language), SAID[language]
     _talk(site, nurse, visit(language), look, said)
     _danger(visit(language, path=f"/chat?lang={language}"), look, said)
     _closed(site, visit, look, language, said)
     assert look.faults == []
+    assert look.compared.faults == []
+    assert (changed := look.compared.changes()) == "", changed
     assert set(look.seen) >= NAMED
 
 

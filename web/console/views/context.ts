@@ -1,6 +1,6 @@
 /** Gives every view the desk, and redraws when it changes. */
 import { createContext } from 'preact';
-import { useContext, useEffect, useReducer } from 'preact/hooks';
+import { useContext, useLayoutEffect, useReducer } from 'preact/hooks';
 import type { Desk } from '../desk';
 
 export const DeskContext = createContext<Desk>(null as unknown as Desk);
@@ -8,5 +8,6 @@ export const useDesk = (): Desk => useContext(DeskContext);
 
 export function useChanges(desk: Desk): void {
   const [, redraw] = useReducer((n: number) => n + 1, 0);
-  useEffect(() => desk.listen(() => redraw(undefined)), [desk]);
+  // Not useEffect: a change before the first paint would be missed.
+  useLayoutEffect(() => desk.listen(() => redraw(undefined)), [desk]);
 }

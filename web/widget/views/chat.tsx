@@ -70,6 +70,8 @@ export function Chat({ ui, launcher }: { ui: Ui; launcher: HTMLButtonElement | n
             class={`panel${ui.large ? ' large' : ''}`}
             aria-labelledby="neuvo-title"
             onCancel={(event) => {
+              // A file picker that was left without a choice says "cancel" too, and that one bubbles.
+              if (event.target !== event.currentTarget) return;
               event.preventDefault();
               ui.setOpen(false);
             }}

@@ -13,6 +13,8 @@ import { Choices, Delivery, Entry, OutEntry } from './entries';
 
 /** How near the end counts as reading the newest. */
 const NEAR_END_PX = 80;
+/** What the assistant says within this time is one answer. */
+const TOGETHER_MS = 5_000;
 
 export function Log(): VNode {
   const ui = useUi();
@@ -157,6 +159,14 @@ function newestBelow(box: HTMLElement): boolean {
   return last ? last.getBoundingClientRect().top > box.getBoundingClientRect().bottom - 24 : false;
 }
 
+/** Where reading begins: the first of others' events after `seq`, or the assistant's word just before it that belongs to the same answer. */
+function beginning(events: ChatEvent[], seq: number): ChatEvent | undefined {
+  let at = events.findIndex((event) => event.seq > seq && event.author !== 'customer');
+  const together = (one: ChatEvent, next: ChatEvent) => one.author === 'bot' && next.author === 'bot' && Date.parse(next.at) - Date.parse(one.at) < TOGETHER_MS;
+  while (at > 0 && together(events[at - 1]!, events[at]!)) at--;
+  return events[at];
+}
+
 /**
  * Follows the conversation while the reader is at its end: own words to the bottom, others' news with its beginning in view.
  * A reader who has scrolled back is left in peace and shown the way to the newest.
@@ -168,21 +178,27 @@ function useStayAtNewest(box: { current: HTMLDivElement | null }, ui: Ui, setAwa
   const newest = session.events.at(-1)?.seq ?? 0;
   const out = session.outbox.items.length;
   const toEnd = (el: HTMLElement) => {
-    el.scrollTop = el.scrollHeight;
+    // Before the first message the reading begins at the top: what not to write here, and 112.
+    el.scrollTop = session.talk || out ? el.scrollHeight : 0;
     atEnd.current = true;
   };
   useLayoutEffect(() => {
     const el = box.current;
     if (!el) return;
     const said = out > before.current.out;
-    const fromStart = before.current.seq === 0;
-    const firstNew = session.events.find((event) => event.seq > before.current.seq && event.author !== 'customer');
+    // The history of a reload is read from its end; a conversation that has just been made has no history but the greeting.
+    const fromStart = before.current.seq === 0 && session.loadedTo < 0;
+    const firstNew = beginning(session.events, Math.max(before.current.seq, session.loadedTo));
     before.current = { seq: newest, out };
     if (said || fromStart || atEnd.current) {
       toEnd(el);
       const entry = !said && !fromStart && firstNew ? el.querySelector<HTMLElement>(`[data-seq="${firstNew.seq}"]`) : null;
       const above = entry ? entry.getBoundingClientRect().top - el.getBoundingClientRect().top - 40 : 0;
-      if (above < 0) el.scrollTop += above;
+      if (above < 0) {
+        el.scrollTop += above;
+        // What comes with it (a second message, the end of "writing") must not take the beginning away again.
+        atEnd.current = nearEnd(el);
+      }
     }
     setAway(newestBelow(el));
   }, [newest, out]);

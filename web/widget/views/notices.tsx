@@ -1,6 +1,6 @@
 /** What stands between header and log (maintenance, lost line, queue place, problems) and the question before something is forgotten. */
 import type { VNode } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { Icon } from '../../shared/icons';
 import { telHref } from '../../shared/richtext';
 import { inLanguage } from '../../shared/types';
@@ -102,7 +102,7 @@ export function waitWords({ session, t }: ReturnType<typeof useUi>): string {
 export function ConfirmBar(): VNode | null {
   const ui = useUi();
   const first = useRef<HTMLButtonElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (ui.confirm) first.current?.focus();
   }, [ui.confirm]);
   if (!ui.confirm) return null;
