@@ -68,6 +68,8 @@ def step(state: State, turn: Turn, county: County, shelf: Library, read: Reader)
         return state, [{"language": wanted}, question(state, county)]
     if turn.choice is not None and turn.intent in ("no_more", "language_stay"):
         return state, [question(state, county)]
+    if turn.intent == "thanks_bye" and turn.choice is None and state["at"] not in ("worked", *TO_TELL):
+        return None         # "kiitos, ei muuta" is a farewell and not the visit or place called "other"
     value = (turn.choice or {}).get("v") if turn.choice is not None else _typed(state, turn, county, shelf, read)
     if turn.choice is not None and turn.intent != "booking":
         return None

@@ -201,6 +201,15 @@ def test_a_message_after_guidance_keeps_what_was_tried():
     assert replies[-1]["handoff"]["booking"] == matter
 
 
+@pytest.mark.parametrize("language, text", [("fi", "kiitos, ei muuta"), ("sv", "tack, inget annat"), ("en", "thanks, nothing else")])
+def test_a_farewell_is_no_visit_or_place_called_other(language, text):
+    state, _ = core.begin("book_appointment", turn(language=language), COUNTY, SHELF)
+    farewell = turn(language=language, text=text, intent="thanks_bye")
+    assert core.step(state, farewell, COUNTY, SHELF, read_typed) is None
+    state, _ = tap(state, "yearly")
+    assert state["at"] == "where" and core.step(state, farewell, COUNTY, SHELF, read_typed) is None
+
+
 def test_another_matter_makes_way():
     state, _ = core.begin("book_appointment", turn(), COUNTY, SHELF)
     another = turn(text="vauvalla on kuumetta", intent="symptom_child")
