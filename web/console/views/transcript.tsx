@@ -5,7 +5,8 @@ import { clockTime, dayKey, dayName } from '../../shared/format';
 import { Icon } from '../../shared/icons';
 import { Photo } from '../../shared/photo';
 import { RichText } from '../../shared/richtext';
-import { inLanguage, type ChatEvent, type Lang, type Table } from '../../shared/types';
+import { AnswerTable } from '../../shared/table';
+import { inLanguage, type ChatEvent } from '../../shared/types';
 import type { Talk } from '../talk';
 import { useDesk } from './context';
 
@@ -151,7 +152,7 @@ function Said({ event, talk }: { event: ChatEvent; talk: Talk }): VNode {
             ))}
           </dl>
         )}
-        {event.data?.table && <TableOf table={event.data.table} lang={lang} />}
+        {event.data?.table && <AnswerTable table={event.data.table} lang={lang} />}
       </div>
       {event.author === 'nurse' && event.seq === talk.events.findLast((e) => e.author === 'nurse' && e.kind === 'message')?.seq && (
         <p class="time">
@@ -159,31 +160,6 @@ function Said({ event, talk }: { event: ChatEvent; talk: Talk }): VNode {
           {(talk.card?.read_by_customer ?? 0) >= event.seq ? t('readTick') : (talk.card?.got_by_customer ?? 0) >= event.seq ? t('arrivedTick') : t('sentTick')}
         </p>
       )}
-    </div>
-  );
-}
-
-function TableOf({ table, lang }: { table: Table; lang: Lang }): VNode {
-  return (
-    <div class="table" tabIndex={0} role="region" aria-label={inLanguage(table.caption, lang)}>
-      <table>
-        <thead>
-          <tr>
-            {table.head.map((cell) => (
-              <th scope="col">{inLanguage(cell, lang)}</th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {table.rows.map((row) => (
-            <tr>
-              {row.map((cell) => (
-                <td>{inLanguage(cell, lang)}</td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
     </div>
   );
 }

@@ -6,10 +6,11 @@ import { Icon } from '../../shared/icons';
 import type { OutItem } from '../../shared/outbox';
 import { Photo } from '../../shared/photo';
 import { RichText, safeHref } from '../../shared/richtext';
+import { AnswerTable } from '../../shared/table';
 import { inLanguage, type ChatEvent, type Choice } from '../../shared/types';
 import { titlesById } from '../grouping';
 import { choiceTitle, isUrgent, wordsOf } from '../ui';
-import { Card, Emergency, TableView } from './cards';
+import { Card, Emergency } from './cards';
 import { useUi } from './context';
 import { PdfFile, VideoInvite } from './given';
 import { FeedbackForm } from './feedback';
@@ -93,7 +94,7 @@ function Message({ event, offered }: { event: ChatEvent; offered: boolean }): VN
           {draft && <span class="draft">{t('draftMark')}</span>}
           {event.data?.choice && <Icon name="check" />}
           <RichText text={text} markup={bot} />
-          {table && <TableView table={table} />}
+          {table && <AnswerTable table={table} lang={lang} />}
           {video && <VideoInvite video={video} />}
           {links && links.length > 0 && <Links links={links} />}
           {details && typeof details === 'object' && <Details text={inLanguage(details, lang)} />}
