@@ -9,11 +9,13 @@ import sqlalchemy as sa
 from content import LANGUAGES
 from content import queues as queue_table
 from handoff import audit
+from handoff.cleaning import clean_name
 from handoff.errors import Refused
 from handoff.models import Nurse, NurseSession
 from handoff.nurses.services import ROLES, Nurses
 
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"        # nothing that looks like something else
+LONGEST_NAME = 80
 CHANGEABLE = ("name", "role", "active", "languages", "queues")
 
 
@@ -23,8 +25,10 @@ def one_time_password() -> str:
 
 
 async def every(nurses: Nurses) -> list[Nurse]:
+    """Our own accounts. Nurses of another chat system are named there, and nobody can log in as one of them."""
     async with nurses.database.read() as session:
-        return list((await session.scalars(sa.select(Nurse).order_by(Nurse.username))).all())
+        return list((await session.scalars(
+            sa.select(Nurse).where(Nurse.connector.is_(None)).order_by(Nurse.username))).all())
 
 
 async def change(nurses: Nurses, administrator: Nurse, account_id: str, wanted: dict[str, Any]) -> Nurse:
@@ -37,7 +41,7 @@ async def change(nurses: Nurses, administrator: Nurse, account_id: str, wanted: 
         raise Refused(409, "own_account", "Another administrator has to change your role.")
     async with nurses.database.write() as session:
         row = await session.get(Nurse, account_id, with_for_update=True)
-        if row is None:
+        if row is None or row.connector is not None:
             raise Refused(404, "unknown_nurse", "There is no such account.")
         before = {name: getattr(row, name) for name in new if getattr(row, name) != new[name]}
         for name, value in new.items():
@@ -52,8 +56,10 @@ async def change(nurses: Nurses, administrator: Nurse, account_id: str, wanted: 
 def _checked(name: str, value: Any) -> Any:
     if name == "role" and value not in ROLES:
         raise Refused(422, "unknown_role", f"role must be one of {', '.join(ROLES)}.", name)
-    if name == "name" and (not isinstance(value, str) or not 0 < len(value.strip()) <= 80):
-        raise Refused(422, "wrong_type", "name must be a text of 1 to 80 characters.", name)
+    if name == "name":
+        value = clean_name(value) if isinstance(value, str) else ""
+        if not 0 < len(value) <= LONGEST_NAME:
+            raise Refused(422, "wrong_type", f"name must be a text of 1 to {LONGEST_NAME} characters.", name)
     if name == "active" and not isinstance(value, bool):
         raise Refused(422, "wrong_type", "active must be true or false.", name)
     if name in ("languages", "queues"):
