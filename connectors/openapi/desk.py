@@ -86,8 +86,8 @@ def _supervisors() -> Paths:
     return {
         "/console/overview": {"get": call("Who waits and who serves", "200")},
         "/console/statistics": {"get": call(
-            "Figures of a day, a week or more weeks; small counts are hidden", "200",
-            from_=DAY, days=NUMBER, language=LANGUAGE, queue=TEXT, format=_CSV)},
+            "Figures of a day, or of a week from its Monday; small counts are hidden", "200",
+            from_=DAY, days={"enum": [1, 7]}, language=LANGUAGE, queue=TEXT, format=_CSV)},
         "/console/feedback": {"get": call("Scores and words of families", "200", days=NUMBER)},
         "/console/audit": {"get": call("The audit log, newest first", "200", from_=DAY, to=DAY, actor=TEXT, action=TEXT,
                                        conversation=TEXT, before=NUMBER, format=_CSV)},
