@@ -99,16 +99,16 @@ def _supervisors() -> Paths:
 
 def _administrators() -> Paths:
     role = {"enum": list(ROLES)}
+    serves = {"languages": {"type": "array", "items": {"enum": list(LANGUAGES)}, "minItems": 1},
+              "queues": {"type": "array", "items": TEXT}}
     one, letter = "/console/accounts/{account_id}", "/console/letters/{conversation_id}/{deed}"
     return {
         "/console/accounts": {
             "get": call("Accounts", "200"),
             "post": call("A new account with a one-time password", "201", body(
-                ["username", "name", "role"], username=TEXT, name=TEXT, role=role))},
+                ["username", "name", "role"], username=TEXT, name=TEXT, role=role, **serves))},
         one: {"put": call("Change an account; no queues: every queue", "200", body(
-            [], name=TEXT, role=role, active={"type": "boolean"},
-            languages={"type": "array", "items": {"enum": list(LANGUAGES)}, "minItems": 1},
-            queues={"type": "array", "items": TEXT}))},
+            [], name=TEXT, role=role, active={"type": "boolean"}, **serves))},
         f"{one}/reset": {"post": call("A new one-time password", "200")},
         "/console/letters": {"get": call("Letters to other chat systems that are late or dead", "200")},
         letter: {"post": {**call("Send a dead letter again, or pass over it", "204"), "parameters": [

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -34,7 +35,7 @@ async def every(nurses: Nurses) -> list[Nurse]:
 async def change(nurses: Nurses, administrator: Nurse, account_id: str, wanted: dict[str, Any]) -> Nurse:
     """Change name, role, activity, languages or queues. One's own role and activity cannot be changed, so that an
     administrator always remains."""
-    new = {name: _checked(name, wanted[name]) for name in CHANGEABLE if name in wanted}
+    new = checked(wanted)
     if not new:
         raise Refused(422, "missing", f"Name what changes: {', '.join(CHANGEABLE)}.")
     if account_id == administrator.id and {"role", "active"} & set(new):
@@ -51,6 +52,11 @@ async def change(nurses: Nurses, administrator: Nurse, account_id: str, wanted: 
         await audit.record(session, nurses.clock.now(), administrator.username, "change_account", None, {
             "username": row.username, "from": before, "to": {name: new[name] for name in before}})
     return row
+
+
+def checked(wanted: Mapping[str, Any], names: Sequence[str] = CHANGEABLE) -> dict[str, Any]:
+    """Those of the fields that were sent, as they are kept; raises Refused 422 naming the one that is wrong."""
+    return {name: _checked(name, wanted[name]) for name in names if name in wanted}
 
 
 def _checked(name: str, value: Any) -> Any:

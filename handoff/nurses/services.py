@@ -4,6 +4,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -48,9 +49,9 @@ class Nurses:
         self.database, self.clock = database, clock
 
     async def add(self, username: str, name: str, password: str, role: str = "nurse",
-                  languages: tuple[str, ...] = LANGUAGES, language: str = "fi",
+                  languages: Sequence[str] = LANGUAGES, language: str = "fi", queues: Sequence[str] = (),
                   by: str = "administrator") -> Nurse:
-        """A new account; its first password must be changed at the first login."""
+        """A new account, for every queue where none is named; its first password must be changed at the first login."""
         if role not in ROLES:
             raise Refused(422, "unknown_role", f"role must be one of {', '.join(ROLES)}.", "role")
         username, name = clean_name(username).lower(), clean_name(name)
@@ -58,7 +59,7 @@ class Nurses:
             raise Refused(422, "empty", "An account needs a user name and a name.", "name" if username else "username")
         now = self.clock.now()
         nurse = Nurse(id=str(uuid.uuid4()), username=username, name=name, role=role,
-                      languages=list(languages), language=language, queues=[], created_at=now, active=True,
+                      languages=list(languages), language=language, queues=list(queues), created_at=now, active=True,
                       presence="available", must_change_password=True,
                       password_hash=await asyncio.to_thread(_hasher.hash, password))
         async with self.database.write() as session:
@@ -66,7 +67,8 @@ class Nurses:
             if taken:
                 raise Refused(409, "name_taken", "There is already an account with that name.", "username")
             session.add(nurse)
-            await audit.record(session, now, by, "add_nurse", None, {"username": nurse.username, "role": role})
+            await audit.record(session, now, by, "add_nurse", None, {
+                "username": nurse.username, "role": role, "languages": nurse.languages, "queues": nurse.queues})
         return nurse
 
     async def count(self) -> int:

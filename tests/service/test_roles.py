@@ -107,6 +107,12 @@ def test_accounts_are_made_changed_and_reset_by_administrators(service: Service,
     fresh = Desk(service.base, name, made.json()["one_time_password"])
     assert fresh.login().json()["user"]["must_change_password"] is True
     account = made.json()["account"]["id"]
+    assert made.json()["account"]["languages"] == ["fi", "sv", "en"] and made.json()["account"]["queues"] == []
+    some = {"username": f"{name}x", "name": "Toinen", "role": "nurse", "languages": ["sv"], "queues": ["chat-sv"]}
+    assert boss.post("accounts", {**some, "queues": ["nowhere"]}).status_code == 422
+    added = boss.post("accounts", some).json()["account"]
+    assert (added["languages"], added["queues"]) == (["sv"], ["chat-sv"])
+    assert boss.get("accounts").json()["serving"] == ["nurse", "supervisor"]
     assert boss.post("accounts", {"username": name, "name": "Toinen", "role": "nurse"}).status_code == 409
     for bad in ({}, {"role": "queen"}, {"languages": []}, {"languages": ["de"]}, {"queues": ["nowhere"]}, {"active": "yes"},
                 {"name": " "}, {"name": "\u202e\u2066"}, {"queues": [{}]}):
