@@ -1,6 +1,6 @@
 /** Who waits and for how long, strictly in the order of coming; the nurse's own conversations; those closed. */
 import type { VNode } from 'preact';
-import { dayName, ticking } from '../../shared/format';
+import { dayName, hourTime, ticking } from '../../shared/format';
 import { inLanguage } from '../../shared/types';
 import type { Desk } from '../desk';
 import type { Card, Queue } from '../types';
@@ -30,6 +30,7 @@ export function Board(): VNode {
         {t('next')}
         <span class="count">{t('waitingCount', { n: waiting.filter((card) => card.state === 'queued').length })}</span>
       </button>
+      <p class="open-state">{lists && (lists.open ? t('openUntil', { time: lists.closes_at ? hourTime(lists.closes_at, desk.lang) : '' }) : t('chatClosed'))}</p>
       <Levels />
       <section>
         <h2>{t('mine')}</h2>

@@ -88,7 +88,7 @@ export function FiguresPage(): VNode {
               <Bars
                 title={t('contactsOverTime')}
                 names={[t('f_nurse'), t('f_bot')]}
-                hidden={`<${found.fewest}`}
+                hidden="–"
                 bars={of('time').map((row) => ({ label: timeLabel(row.key, lang), parts: [row.nurse, row.bot] }))}
               />
               <Rows title={days === 1 ? t('byHour') : t('byDay')} rows={of('time')} name={(row) => timeLabel(row.key, lang)} />

@@ -1,7 +1,6 @@
 /** Opening hours, presence, language, sound, notifications, shortcuts, logout. */
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
-import { hourTime } from '../../shared/format';
 import { Icon, Logo } from '../../shared/icons';
 import { LANGS, type Lang } from '../../shared/types';
 import { LANGUAGE_NAMES } from '../texts';
@@ -10,7 +9,7 @@ import { useDesk } from './context';
 
 export function TopBar({ onHelp }: { onHelp(): void }): VNode {
   const desk = useDesk();
-  const { t, lists, user } = desk;
+  const { t, user } = desk;
   const [asked, setAsked] = useState(false);
   // What is only about conversations is not shown to those who have none.
   const serves = user?.may?.includes('serve') ?? true;
@@ -18,7 +17,8 @@ export function TopBar({ onHelp }: { onHelp(): void }): VNode {
   return (
     <header class="top">
       <Logo />
-      <h1>{t('desk')}</h1>
+      {/* Where pages are named beside it, the name of the whole is for readers: the row is to stay one row on a laptop. */}
+      <h1 class={desk.pages.length > 1 ? 'vh' : undefined}>{t('desk')}</h1>
       {desk.pages.length > 1 && (
         <nav class="pages" aria-label={t('pages')}>
           {desk.pages.map((page) => (
@@ -28,7 +28,6 @@ export function TopBar({ onHelp }: { onHelp(): void }): VNode {
           ))}
         </nav>
       )}
-      <p class="open-state">{lists && (lists.open ? t('openUntil', { time: lists.closes_at ? hourTime(lists.closes_at, desk.lang) : '' }) : t('chatClosed'))}</p>
       <span class="space" />
       {serves && (
         <>
