@@ -246,6 +246,7 @@ def test_unread_are_the_words_since_the_nurse_came_and_not_the_talk_with_the_bot
     def unread(where: str) -> int:
         return next(card["unread"] for card in nurse.get("queues").json()[where] if card["conversation_id"] == family.id)
     assert unread("waiting") == 0
+    service.set_clock("2026-11-23T09:31:00+02:00")
     assert nurse.post(f"conversations/{family.id}/claim").json()["unread"] == 0
     family.say("oletko siellä")
     assert unread("mine") == 1

@@ -11,6 +11,9 @@ type Deed = Extract<Key, `deed_${string}`> extends `deed_${infer Name}` ? Name :
 const DEEDS = DEED_KEYS.map((key) => key.slice('deed_'.length) as Deed);
 const isDeed = (action: string): action is Deed => DEEDS.includes(action as Deed);
 
+/** Those who are no account. */
+const ACTORS: Record<string, Key> = { customer: 'customer', system: 'actorSystem', unknown: 'actorUnknown' };
+
 const EMPTY = { from: '', to: '', actor: '', action: '', conversation: '' };
 
 export function TracesPage(): VNode {
@@ -84,7 +87,7 @@ export function TracesPage(): VNode {
                 <td>
                   <time dateTime={row.at}>{moment.format(Date.parse(row.at))}</time>
                 </td>
-                <td>{row.actor}</td>
+                <td>{ACTORS[row.actor] ? t(ACTORS[row.actor]!) : row.actor}</td>
                 <td>{isDeed(row.action) ? t(`deed_${row.action}`) : <code>{row.action}</code>}</td>
                 <td>{row.conversation_id && <code title={row.conversation_id}>{row.conversation_id.slice(0, 8)}</code>}</td>
                 <td class="trace-detail">

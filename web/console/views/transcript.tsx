@@ -171,7 +171,7 @@ function Picture({ event, talk }: { event: ChatEvent; talk: Talk }): VNode {
   const label = t('photoFrom', { time: clockTime(event.at, lang) });
   return (
     <button type="button" class={`picture${large ? ' large' : ''}`} aria-expanded={large} aria-label={`${label}. ${t('photoOpen')}`} onClick={() => setLarge(!large)}>
-      <Photo id={id} label={label} failed={t('photoFailed')} load={() => api.blob(`/conversations/${talk.id}/attachments/${encodeURIComponent(id)}`)} />
+      <Photo id={id} label={label} failed={t('photoFailed')} width={event.data?.width} height={event.data?.height} load={() => api.blob(`/conversations/${talk.id}/attachments/${encodeURIComponent(id)}`)} />
     </button>
   );
 }

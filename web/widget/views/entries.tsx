@@ -217,7 +217,7 @@ function Picture({ event }: { event: ChatEvent }): VNode {
   const label = `${ui.t('photo')} ${clockTime(event.at, ui.lang)}`;
   return (
     <button type="button" class={`picture${large ? ' large' : ''}`} aria-expanded={large} aria-label={`${label}. ${ui.t('photoOpen')}`} onClick={() => setLarge(!large)}>
-      <Photo id={id} load={() => ui.session.attachment(id)} label={label} failed={ui.t('photoFailed')} />
+      <Photo id={id} load={() => ui.session.attachment(id)} label={label} failed={ui.t('photoFailed')} width={event.data?.width} height={event.data?.height} />
     </button>
   );
 }
