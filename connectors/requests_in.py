@@ -34,7 +34,7 @@ def string(data: dict[str, Any], field: str, longest: int = 200, required: bool 
 
 
 def as_typed(data: dict[str, Any], field: str, longest: int = 200, required: bool = True) -> str | None:
-    """A text field with every character that it came with: for passwords. Raises as `string` does."""
+    """A text field with every character that it came with: a password, a text as a nurse left it. Raises as `string` does."""
     value = data.get(field)
     if value is None:
         if required:

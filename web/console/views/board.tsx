@@ -106,7 +106,8 @@ function Item({ card }: { card: Card }): VNode {
     <button type="button" class={card.overdue ? 'item late' : 'item'} aria-current={current || undefined} onClick={() => desk.open(card.conversation_id)}>
       <span class="line">
         <strong>{topic(desk, card)}</strong>
-        {card.unread > 0 && (
+        {/* What is open before her is being read. */}
+        {card.unread > 0 && !current && (
           <span class="badge">
             <span aria-hidden="true">{card.unread}</span>
             <span class="vh">{t('unread', { n: card.unread })}</span>
