@@ -11,7 +11,7 @@ from sanic.response import HTTPResponse
 
 from connectors import compression, metrics, openapi, operations, pages
 from connectors.console.views import api as console_api
-from connectors.handoff import incoming, views
+from connectors.handoff import incoming
 from connectors.runtime import Runtime
 from connectors.settings import Settings
 from connectors.web.views import api as families_api
@@ -57,7 +57,6 @@ def create_app(settings: Settings, clock: Clock | None = None, name: str = "neuv
     app.blueprint(families_api)
     app.blueprint(console_api)
     app.blueprint(incoming.api)
-    app.blueprint(views.api)
     app.blueprint(operations.views)
     app.blueprint(openapi.views)
     app.blueprint(pages.views)

@@ -2,18 +2,13 @@
 from __future__ import annotations
 
 import json
-import unicodedata
 from typing import Any
 
 from sanic import Request
 
+from handoff.cleaning import clean_text
 from handoff.conversations.services import LONGEST_TEXT
 from handoff.errors import Refused
-
-# Control characters have no place in a message; tab and line break do. Bidi overrides could make a text
-# look like another one (U+202A–U+202E, U+2066–U+2069).
-_KEPT_CONTROLS = {"\t", "\n"}
-_BIDI = {chr(code) for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))}
 
 
 def body(request: Request) -> dict[str, Any]:
@@ -28,7 +23,18 @@ def body(request: Request) -> dict[str, Any]:
 
 
 def string(data: dict[str, Any], field: str, longest: int = 200, required: bool = True) -> str | None:
-    """A text field; raises Refused 422 when missing, not text, empty or too long."""
+    """A text field, cleaned; raises Refused 422 when missing, not text, empty or too long."""
+    value = as_typed(data, field, longest, required)
+    if value is None:
+        return None
+    cleaned = clean_text(value)
+    if required and not cleaned:
+        raise Refused(422, "empty", f"{field} is empty.", field)
+    return cleaned
+
+
+def as_typed(data: dict[str, Any], field: str, longest: int = 200, required: bool = True) -> str | None:
+    """A text field with every character that it came with: a password, a text as a nurse left it. Raises as `string` does."""
     value = data.get(field)
     if value is None:
         if required:
@@ -41,15 +47,6 @@ def string(data: dict[str, Any], field: str, longest: int = 200, required: bool 
     if required and not value.strip():
         raise Refused(422, "empty", f"{field} is empty.", field)
     return value
-
-
-def clean_text(value: str) -> str:
-    """A message as it is kept: line ends made one kind, control and bidi-override characters left out."""
-    value = unicodedata.normalize("NFC", value.replace("\r\n", "\n").replace("\r", "\n"))
-    return "".join(
-        char for char in value
-        if char in _KEPT_CONTROLS or (unicodedata.category(char) not in ("Cc", "Cs") and char not in _BIDI)
-    ).strip()
 
 
 def message_text(data: dict[str, Any]) -> str:

@@ -2,13 +2,14 @@
 from __future__ import annotations
 
 import os
-import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
 import pytest
+
+from cli.bench.databases import on_server
 
 ADMIN = os.environ.get("NEUVO_TEST_POSTGRES", "postgresql://root@127.0.0.1:5432/postgres")
 KINDS = ("sqlite", "postgresql")
@@ -32,11 +33,5 @@ def fresh(kind: str, folder: Path) -> Iterator[str]:
         if os.environ.get("NEUVO_REQUIRE_POSTGRES"):
             pytest.fail("PostgreSQL is required here and does not answer")
         pytest.skip("no PostgreSQL answers; this test ran on SQLite only")
-    name = f"neuvo_test_{uuid.uuid4().hex[:12]}"
-    with psycopg.connect(ADMIN, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
-    try:
-        yield ADMIN.rsplit("/", 1)[0] + f"/{name}"
-    finally:
-        with psycopg.connect(ADMIN, autocommit=True) as connection:
-            connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+    with on_server(ADMIN, "neuvo_test") as url:
+        yield url

@@ -7,16 +7,12 @@ from __future__ import annotations
 import argparse
 import asyncio
 import statistics
-import tempfile
 import time
 import uuid
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Sequence
 
-import psycopg
-
+from cli.bench import databases
 from handoff.clock import SystemClock
 from handoff.conversations.services import Conversations
 from handoff.database import Database, migrate
@@ -65,30 +61,13 @@ async def measure(url: str, rounds: int) -> tuple[Counter[int], list[float]]:
     return won, spans
 
 
-@contextmanager
-def database(server: str | None) -> Iterator[str]:
-    """A fresh database: SQLite in a temporary folder, or on a PostgreSQL server."""
-    if server is None:
-        with tempfile.TemporaryDirectory() as folder:
-            yield f"sqlite:///{Path(folder) / 'bench.db'}"
-        return
-    name = f"neuvo_bench_{uuid.uuid4().hex[:10]}"
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
-    try:
-        yield server.rsplit("/", 1)[0] + f"/{name}"
-    finally:
-        with psycopg.connect(server, autocommit=True) as connection:
-            connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
-
-
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="./neuvo bench claims", description=__doc__.splitlines()[0])
     parser.add_argument("--rounds", type=int, default=1000)
     parser.add_argument("--postgres", metavar="URL", help="of a server, e.g. postgresql://root@127.0.0.1:5432/postgres; "
                                                           "SQLite without it")
     chosen = parser.parse_args(arguments)
-    with database(chosen.postgres) as url:
+    with databases.fresh(chosen.postgres) as url:
         migrate(url)
         won, spans = asyncio.run(measure(url, chosen.rounds))
     right = won == Counter({1: chosen.rounds})

@@ -20,7 +20,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from cli.bench import claims, desk_load
+from cli.bench import databases, desk_load
 from cli.bench.desk_load import Chat, Side, call
 from cli.places import Stop, free_port
 from cli.processes import ROOT, answers
@@ -115,7 +115,7 @@ def memory(process: subprocess.Popen[bytes]) -> int:
 
 
 def neuvo(server: str | None, given: argparse.Namespace) -> dict[str, Any]:
-    with claims.database(server) as url, TemporaryDirectory() as folder:
+    with databases.fresh(server) as url, TemporaryDirectory() as folder:
         home, port = Path(folder), free_port()
         ahead = datetime.fromisoformat(OPEN) - datetime.now(UTC)
         (home / "clock").write_text(f"{ahead.total_seconds():+.0f}")

@@ -27,7 +27,7 @@ def user(nurse: Nurse) -> dict[str, Any]:
 async def login(request: Request) -> HTTPResponse:
     data = requests_in.body(request)
     begun = await runtime(request).nurses.login(
-        requests_in.string(data, "username", 60), requests_in.string(data, "password", 200), address(request))
+        requests_in.string(data, "username", 60), requests_in.as_typed(data, "password", 200), address(request))
     answer = response.json({"user": user(begun.nurse), "csrf": begun.csrf})
     answer.add_cookie(COOKIE, begun.token, path="/api/v1/console", httponly=True, samesite="Strict",
                       secure=runtime(request).settings.https, max_age=12 * 3600)
@@ -70,7 +70,7 @@ async def password(request: Request) -> HTTPResponse:
     nurse, session = await nurse_of(request, before_password=True)
     data = requests_in.body(request)
     await runtime(request).nurses.change_password(
-        nurse, requests_in.string(data, "current", 200), requests_in.string(data, "new", 200), session)
+        nurse, requests_in.as_typed(data, "current", 200), requests_in.as_typed(data, "new", 200), session)
     await runtime(request).tell(account_topic(nurse.id))        # other logins of hers have ended
     return response.empty()
 

@@ -7,6 +7,7 @@ from sanic import Request, response
 from sanic.response import HTTPResponse
 
 from connectors import requests_in
+from connectors.console import permissions
 from connectors.console.blueprint import api
 from connectors.console.session import account_topic, nurse_of, runtime
 from content import queues as queue_table
@@ -24,15 +25,18 @@ def _shown(row: Nurse) -> dict[str, Any]:
 
 @api.get("/accounts")
 async def get_accounts(request: Request) -> HTTPResponse:
+    """Everybody's account, and what can be chosen for one. Only roles of `serving` have use for languages and queues."""
     await nurse_of(request)
-    return response.json({"roles": list(ROLES), "accounts": [_shown(row) for row in await accounts.every(
-        runtime(request).nurses)], "queues": [{"id": queue.id, "titles": queue.title}
-                                              for queue in queue_table.queues.get().queues]})
+    rows = await accounts.every(runtime(request).nurses)
+    return response.json({
+        "roles": list(ROLES), "serving": [role for role in ROLES if permissions.SERVE in permissions.TABLE[role]],
+        "accounts": [_shown(row) for row in rows],
+        "queues": [{"id": queue.id, "kind": queue.kind, "titles": queue.title} for queue in queue_table.queues.get().queues]})
 
 
 @api.post("/accounts")
 async def add_account(request: Request) -> HTTPResponse:
-    """A new account with a one-time password, told only now."""
+    """A new account with a one-time password, told only now; all languages and queues unless some are named."""
     administrator, _ = await nurse_of(request)
     data = requests_in.body(request)
     own = runtime(request)
@@ -41,7 +45,7 @@ async def add_account(request: Request) -> HTTPResponse:
     assert username and name
     password = accounts.one_time_password()
     row = await own.nurses.add(username, name, password, requests_in.string(data, "role", 16) or "",
-                               by=administrator.username)
+                               **accounts.checked(data, ("languages", "queues")), by=administrator.username)
     return response.json({"account": _shown(row), "one_time_password": password}, status=201)
 
 

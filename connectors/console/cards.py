@@ -26,9 +26,11 @@ async def cards(session: AsyncSession, conversations: list[Conversation], now: d
     rows = await session.scalars(sa.select(Event).join(newest, sa.and_(
         Event.conversation_id == newest.c.conversation_id, Event.seq == newest.c.seq)))
     last = {event.conversation_id: event for event in rows}
+    # What came before the nurse did, answers to the bot's questions above all, is read with the whole, not piece by piece.
     unread_rows = await session.execute(
         sa.select(Event.conversation_id, sa.func.count()).join(Conversation, Conversation.id == Event.conversation_id)
-        .where(Event.conversation_id.in_(ids), Event.author == "customer", Event.seq > Conversation.nurse_read_seq)
+        .where(Event.conversation_id.in_(ids), Event.author == "customer", Event.seq > Conversation.nurse_read_seq,
+               Event.at >= Conversation.claimed_at)
         .group_by(Event.conversation_id))
     unread = dict(unread_rows.tuples().all())
     nurses = {nurse.id: nurse for nurse in await session.scalars(sa.select(Nurse).where(

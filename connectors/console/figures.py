@@ -18,7 +18,7 @@ from handoff import statistics as figures
 from handoff.errors import Refused
 from handoff.models import Feedback
 from handoff.statistics import as_csv
-from handoff.statistics.report import BOT_ONLY
+from handoff.statistics.week import BOT_ONLY
 
 LONGEST_DAYS = 92
 FEEDBACK_SHOWN = 200
@@ -26,13 +26,13 @@ FEEDBACK_SHOWN = 200
 
 @api.get("/statistics")
 async def statistics(request: Request) -> HTTPResponse:
-    """`from` (a Finnish day), `days`, `language`, `queue`; `format=csv` for a spreadsheet."""
+    """`from` (a Finnish day), `days` (1, or 7 from a Monday), `language` or `queue`; `format=csv` for a spreadsheet."""
     await nurse_of(request)
     own = runtime(request)
     now = own.clock.now()
     asked = figures.Figures(
         _day(request.args.get("from")) or now.astimezone(HELSINKI).date(),
-        requests_in.number(request.args.get("days"), "days", 1, LONGEST_DAYS) or 1,
+        requests_in.number(request.args.get("days"), "days", 1, 7),
         _known(request, "language", LANGUAGES),
         _known(request, "queue", [BOT_ONLY, *(queue.id for queue in queue_table.queues.get().queues)]))
     async with own.database.read() as session:

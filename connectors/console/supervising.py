@@ -69,4 +69,4 @@ async def reassign(request: Request, conversation_id: str) -> HTTPResponse:
 
 
 def _why(data: dict[str, Any]) -> str:
-    return (requests_in.string(data, "why", 200, required=False) or "").strip()
+    return requests_in.string(data, "why", 200, required=False) or ""

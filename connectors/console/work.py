@@ -127,7 +127,7 @@ async def close(request: Request, conversation_id: str) -> HTTPResponse:
     await runtime(request).work.close(
         conversation_id, nurse, requests_in.string(data, "reason", 40),
         requests_in.string(data, "note", 4000, required=False),
-        requests_in.string(data, "record", record.LONGEST, required=False))
+        requests_in.as_typed(data, "record", record.LONGEST, required=False))
     return response.empty()
 
 

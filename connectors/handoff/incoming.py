@@ -18,6 +18,7 @@ from connectors.runtime import Runtime
 from connectors.web.views import picture_response
 from content import queues as queue_table
 from handoff import audit
+from handoff.cleaning import clean_name
 from handoff.errors import Refused, not_found
 from handoff.models import Conversation, Nurse
 from handoff.outbox.models import ConnectorRequest, Outbox
@@ -86,7 +87,7 @@ def _nurse(data: dict[str, Any]) -> tuple[str, str]:
     nurse_id, shown = requests_in.string(given, "id", 36) or "", requests_in.string(given, "name", 80) or ""
     if not _NURSE_ID.fullmatch(nurse_id):
         raise Refused(422, "wrong_type", "nurse.id may have letters, digits and . _ @ -", "nurse")
-    shown = requests_in.clean_text(shown).replace("\n", " ")
+    shown = clean_name(shown)
     if not shown:
         raise Refused(422, "empty", "nurse.name is empty.", "nurse")
     return nurse_id, shown

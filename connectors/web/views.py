@@ -187,7 +187,7 @@ async def give_feedback(request: Request, conversation_id: str) -> HTTPResponse:
     data = requests_in.body(request)
     text = requests_in.string(data, "text", 2000, required=False)
     await feedback.give(runtime(request).conversations, conversation_id, data.get("score"),
-                        requests_in.clean_text(text) if text else None)
+                        text)
     return response.json({"given": True}, status=201)
 
 

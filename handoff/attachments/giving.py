@@ -2,7 +2,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 import uuid
 
 import sqlalchemy as sa
@@ -11,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from handoff import audit
 from handoff.attachments.pdf import Pdf
 from handoff.attachments.services import Picture
+from handoff.cleaning import clean_name
 from handoff.conversations.log import NewEvent
 from handoff.models import Attachment, Event, Nurse
 from handoff.queues.work import Work
@@ -20,8 +20,8 @@ LONGEST_NAME = 80
 
 def safe_name(name: str | None, otherwise: str) -> str:
     """A file name for people: no folders, no control or bidi characters, with its ending."""
-    stem = unicodedata.normalize("NFC", re.split(r"[\\/]", name or "")[-1]).rsplit(".", 1)[0]
-    stem = "".join(char for char in stem if unicodedata.category(char)[0] not in ("C",) and char not in '"<>:|?*;').strip()
+    stem = clean_name(re.split(r"[\\/]", name or "")[-1].rsplit(".", 1)[0])
+    stem = clean_name("".join(char for char in stem if char not in '"<>:|?*;'))
     return f"{stem[:LONGEST_NAME] or otherwise}.pdf"
 
 

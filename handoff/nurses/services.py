@@ -4,6 +4,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -14,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from content import LANGUAGES
 from handoff import audit
+from handoff.cleaning import clean_name
 from handoff.clock import Clock
 from handoff.conversations.services import hash_token
 from handoff.database import Database
@@ -47,14 +49,17 @@ class Nurses:
         self.database, self.clock = database, clock
 
     async def add(self, username: str, name: str, password: str, role: str = "nurse",
-                  languages: tuple[str, ...] = LANGUAGES, language: str = "fi",
+                  languages: Sequence[str] = LANGUAGES, language: str = "fi", queues: Sequence[str] = (),
                   by: str = "administrator") -> Nurse:
-        """A new account; its first password must be changed at the first login."""
+        """A new account, for every queue where none is named; its first password must be changed at the first login."""
         if role not in ROLES:
             raise Refused(422, "unknown_role", f"role must be one of {', '.join(ROLES)}.", "role")
+        username, name = clean_name(username).lower(), clean_name(name)
+        if not username or not name:
+            raise Refused(422, "empty", "An account needs a user name and a name.", "name" if username else "username")
         now = self.clock.now()
-        nurse = Nurse(id=str(uuid.uuid4()), username=username.strip().lower(), name=name, role=role,
-                      languages=list(languages), language=language, queues=[], created_at=now, active=True,
+        nurse = Nurse(id=str(uuid.uuid4()), username=username, name=name, role=role,
+                      languages=list(languages), language=language, queues=list(queues), created_at=now, active=True,
                       presence="available", must_change_password=True,
                       password_hash=await asyncio.to_thread(_hasher.hash, password))
         async with self.database.write() as session:
@@ -62,7 +67,8 @@ class Nurses:
             if taken:
                 raise Refused(409, "name_taken", "There is already an account with that name.", "username")
             session.add(nurse)
-            await audit.record(session, now, by, "add_nurse", None, {"username": nurse.username, "role": role})
+            await audit.record(session, now, by, "add_nurse", None, {
+                "username": nurse.username, "role": role, "languages": nurse.languages, "queues": nurse.queues})
         return nurse
 
     async def count(self) -> int:
@@ -72,7 +78,7 @@ class Nurses:
     async def login(self, username: str, password: str, address: str) -> Login:
         """Begin a session. Raises Refused 401 for a wrong name or password, 429 after too many tries."""
         now = self.clock.now()
-        username = username.strip().lower()
+        username = clean_name(username).lower()
         keys = {hash_token(f"name:{username}"): GUESSES_PER_NAME, hash_token(f"from:{address}"): GUESSES_PER_ADDRESS}
         async with self.database.read() as session:
             for key, allowed in keys.items():
@@ -147,7 +153,7 @@ class Nurses:
         """An administrator's reset: a one-time password, every session ends."""
         fresh = await asyncio.to_thread(_hasher.hash, password)
         async with self.database.write() as session:
-            nurse = await session.scalar(sa.select(Nurse).where(Nurse.username == username.strip().lower()))
+            nurse = await session.scalar(sa.select(Nurse).where(Nurse.username == clean_name(username).lower()))
             if nurse is None:
                 raise Refused(404, "unknown_nurse", f"There is no account {username}.", "username")
             nurse.password_hash, nurse.must_change_password = fresh, True

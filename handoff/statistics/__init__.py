@@ -1,4 +1,4 @@
-"""Figures for supervisors: contacts, answer times, feedback. Counts of fewer than five are never shown.
+"""Figures for supervisors: contacts, answer times, feedback. No count below five is shown or can be worked out (hiding.py).
 
 A conversation's own rows are deleted in time; what stays of it is a contact (an hour, language, queue, score).
 """

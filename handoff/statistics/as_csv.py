@@ -8,6 +8,8 @@ from typing import Any
 
 from handoff.statistics.report import COUNTS, MEASURES
 
+HIDDEN = ".."       # the statisticians' sign for "not told": it need not be a small count
+
 
 def table(head: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
     """CSV (RFC 4180). A cell that a spreadsheet would take for a formula is made text."""
@@ -23,8 +25,8 @@ def _cell(value: Any) -> Any:
 
 
 def figures(report: dict[str, Any]) -> str:
-    """One line for each row of the report; a hidden count is `<5`, a measure that cannot be told is empty."""
+    """One line for each row of the report; a hidden count is `..`, a measure that cannot be told is empty."""
     def cells(row: dict[str, Any]) -> list[Any]:
-        return [row["part"], row["key"], *(f"<{report['fewest']}" if row[name] is None else row[name] for name in COUNTS),
+        return [row["part"], row["key"], *(HIDDEN if row[name] is None else row[name] for name in COUNTS),
                 *("" if row[name] is None else row[name] for name in MEASURES)]
     return table(["part", "key", *COUNTS, *MEASURES], (cells(row) for row in report["rows"]))

@@ -1,42 +1,103 @@
-"""Small counts are hidden: a count of one to four becomes None, and so does what would give it away."""
+"""Which counts stay hidden, so that none of one to four is told or can be worked out from those that are told.
+
+Figures hang together: a `Line` says which count is the sum of which others (a week of its days, a day of its queues).
+Whoever sees all but one of a line knows the last one too, whatever filter showed the others. So the choice is made
+once for everything that can be asked about a week, never for one answer alone.
+"""
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 FEWEST = 5
+_PRIME = 2**61 - 1      # equations between whole numbers are solved modulo this: exact, and no fraction grows
 
-Table = list[dict[str, int | None]]
+Cell = Hashable
 
 
-def hide(rows: Sequence[dict[str, int]], whole: Sequence[tuple[str, tuple[str, ...]]] = ()) -> Table:
-    """The rows with small counts as None.
+@dataclass(frozen=True)
+class Line:
+    """`whole` is the sum of `parts`."""
 
-    In a column exactly one hidden count could be told from the column's sum: the next smallest is hidden too.
-    `whole` names columns that are the sum of others: where one part is hidden, a second one is.
+    whole: Cell
+    parts: tuple[Cell, ...]
+
+    @property
+    def members(self) -> tuple[Cell, ...]:
+        return (*self.parts, self.whole)
+
+
+def hidden(counts: Mapping[Cell, int], lines: Sequence[Line]) -> set[Cell]:
+    """The cells to hide. A nought tells of nobody and is always shown; so is a cell that is not in `counts`.
+
+    Hidden are the small counts and as few others as are needed so that (1) no hidden count follows from the shown
+    ones by any sums and differences, and (2) what a line hides is enough to hold a count that is not small.
     """
-    hidden: Table = [{name: None if 0 < count < FEWEST else count for name, count in row.items()} for row in rows]
-    while (any(_column(rows, hidden, name) for name in (rows[0] if rows else ()))
-           or any(_parts(real, row, parts) for real, row in zip(rows, hidden, strict=True) for _, parts in whole)):
-        pass        # each round hides one more, so it ends
-    return hidden
+    gone = {cell for cell, count in counts.items() if 0 < count < FEWEST}
+    lines = [line for line in lines if any(counts.get(cell) for cell in line.parts)]
+    touching: dict[Cell, list[Line]] = {}
+    for line in lines:
+        for cell in line.members:
+            touching.setdefault(cell, []).append(line)
+
+    def hide_one_of(suspects: Iterable[Line]) -> bool:
+        """Hide a shown count, the cheapest: one that drags no sum along, a part rather than a sum, one that stands
+        with others that are hidden already, a small one."""
+        def price(cell: Cell, line: Line) -> tuple[int, bool, int, int]:
+            opened = [other for other in touching[cell] if gone.isdisjoint(other.members)]
+            alone = sum(cell != other.whole and counts[cell] == counts[other.whole] for other in opened)
+            return alone, cell == line.whole, len(opened), counts[cell]
+        prices = [(price(cell, line), cell) for line in suspects for cell in line.members
+                  if cell not in gone and counts.get(cell)]
+        if prices:
+            gone.add(min(prices, key=lambda each: each[0])[1])
+        return bool(prices)
+
+    while True:         # each round hides one more, so it ends
+        telling = next((line for line in lines if _tells(counts, gone, line)), None)
+        if telling is not None:
+            hide_one_of([telling])
+            continue
+        told = worked_out(gone, lines)
+        if not told or not (hide_one_of(line for cell in told for line in touching[cell])
+                            or hide_one_of(line for line in lines if not gone.isdisjoint(line.members))):
+            return gone
 
 
-def _column(rows: Sequence[dict[str, int]], hidden: Table, name: str) -> bool:
-    gone = [row for row in hidden if row[name] is None]
-    shown = [(real[name], index) for index, (real, row) in enumerate(zip(rows, hidden, strict=True))
-             if row[name] is not None]
-    if len(gone) != 1 or not shown:
-        return False
-    # A nought told nothing is better hidden last.
-    _, index = min(shown, key=lambda pair: (pair[0] == 0, pair[0]))
-    hidden[index][name] = None
-    return True
+def _tells(counts: Mapping[Cell, int], gone: set[Cell], line: Line) -> bool:
+    """The line gives a hidden count away: it is the only one, or the rest is so little that all of it must be small."""
+    away = [counts[cell] for cell in line.parts if cell in gone]
+    if line.whole in gone:
+        return not away
+    # Each hidden count is at least one. Were all the rest in one of them, that one has to be five or more.
+    return len(away) == 1 or any(count < FEWEST for count in away) and sum(away) - (len(away) - 1) < FEWEST
 
 
-def _parts(real: dict[str, int], row: dict[str, int | None], parts: tuple[str, ...]) -> bool:
-    gone = [name for name in parts if row[name] is None]
-    if len(gone) != 1:
-        return False
-    other = min((name for name in parts if row[name] is not None), key=lambda name: (real[name] == 0, real[name]))
-    row[other] = None
-    return True
+def worked_out(gone: set[Cell], lines: Sequence[Line]) -> set[Cell]:
+    """The hidden cells whose counts follow from the shown ones: each line is an equation in its hidden cells."""
+    solved: dict[Cell, dict[Cell, int]] = {}        # pivot → its row, in which it stands with 1 and other pivots not
+    for line in lines:
+        row = {cell: 1 for cell in line.parts if cell in gone}
+        if line.whole in gone:
+            row[line.whole] = _PRIME - 1
+        for cell in [cell for cell in row if cell in solved]:
+            _subtract(row, solved[cell], row[cell])
+        if not row:
+            continue
+        pivot, factor = next(iter(row.items()))
+        inverse = pow(factor, -1, _PRIME)
+        row = {cell: value * inverse % _PRIME for cell, value in row.items()}
+        for other in solved.values():
+            if pivot in other:
+                _subtract(other, row, other[pivot])
+        solved[pivot] = row
+    return {pivot for pivot, row in solved.items() if len(row) == 1}
+
+
+def _subtract(row: dict[Cell, int], other: Mapping[Cell, int], factor: int) -> None:
+    for cell, value in other.items():
+        left = (row.get(cell, 0) - factor * value) % _PRIME
+        if left:
+            row[cell] = left
+        else:
+            row.pop(cell, None)

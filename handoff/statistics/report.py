@@ -3,7 +3,6 @@ from __future__ import annotations
 
 import math
 import statistics
-from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -14,77 +13,84 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from content import LANGUAGES
 from content.hours import Hours
 from content.texts import HELSINKI
+from handoff.errors import Refused
 from handoff.models import Wait
 from handoff.statistics.contacts import Fact, between
-from handoff.statistics.hiding import FEWEST, hide
+from handoff.statistics.hiding import FEWEST
+from handoff.statistics.week import DAY, WEEK, Cell, Week
 
-BOT_ONLY = "-"              # the queue of those who needed none
 COUNTS = ("contacts", "bot", "nurse", "guided", "booked", "left", "chats_answered", "messages_answered", "feedback")
-MEASURES = ("median_seconds", "p90_seconds", "within_percent", "message_hours", "message_within_percent", "nps")
-DAY = timedelta(days=1)
+# Each measure is about so many: it is told only where that count is.
+MEASURES = {"median_seconds": "chats_answered", "p90_seconds": "chats_answered", "within_percent": "chats_answered",
+            "message_hours": "messages_answered", "message_within_percent": "messages_answered", "nps": "feedback"}
 
 
 @dataclass(frozen=True)
 class Figures:
-    """What one look is about. Days are Finnish days."""
+    """What one look is about: a Finnish day, or a week from its Monday; all of it, one language or one queue."""
 
     first: date
     days: int
     language: str | None = None
     queue: str | None = None
 
-    @property
-    def start(self) -> datetime:
-        return datetime.combine(self.first, time(), HELSINKI)
+    def __post_init__(self) -> None:
+        """Raises Refused 422 for anything else: week.py says why."""
+        if self.days not in (1, 7):
+            raise Refused(422, "out_of_range", "days must be 1 or 7.", "days")
+        if self.days == 7 and self.first != self.monday:
+            raise Refused(422, "out_of_range", "A week begins on a Monday.", "from")
+        if self.language and self.queue:
+            raise Refused(422, "out_of_range", "Ask by language or by queue, one at a time.", "queue")
 
     @property
-    def end(self) -> datetime:
-        return datetime.combine(self.first + self.days * DAY, time(), HELSINKI)
+    def monday(self) -> date:
+        return self.first - self.first.weekday() * DAY
 
-    def bucket(self, at: datetime) -> str:
-        """The hour of a day view (`09`), the date of a longer one."""
-        local = at.astimezone(HELSINKI)
-        return f"{local.hour:02d}" if self.days == 1 else local.date().isoformat()
-
-    def fits(self, each: Fact | Wait) -> bool:
-        return self.language in (None, each.language) and self.queue in (None, each.queue or BOT_ONLY)
+    @property
+    def cell(self) -> Cell:
+        part = "language" if self.language else "queue" if self.queue else "all"
+        return Cell(WEEK if self.days == 7 else self.first.isoformat(), part, self.language or self.queue or "")
 
 
 async def report(session: AsyncSession, hours: Hours, now: datetime, asked: Figures) -> dict[str, Any]:
     """All figures as rows of one shape: `{part: total|time|language|queue, key, <counts>, <measures>}`.
 
     A None stands for what is hidden or cannot be told. First answer: from joining the queue to the nurse's first
-    message. Left: the family left the chat queue before a nurse came. `bot`: never passed to a human.
+    message. Left: the family left the chat queue before a nurse came. `bot`: never passed to a human. Of one language
+    or queue there are the whole and, in a week, its days.
     """
-    facts = [fact for fact in await between(session, asked.start, asked.end) if asked.fits(fact)]
-    rows = (await session.scalars(sa.select(Wait).where(Wait.began_at >= asked.start, Wait.began_at < asked.end))).all()
-    waits = [wait for wait in rows if asked.fits(wait)]
-    parts: dict[str, tuple[Callable[[Any], Hashable], Sequence[str]]] = {
-        "total": (lambda each: "", [""]),
-        "time": (lambda each: asked.bucket(_at(each)), _times(asked, [*facts, *waits])),
-        "language": (lambda each: each.language, LANGUAGES),
-        "queue": (lambda each: each.queue or BOT_ONLY, sorted({each.queue or BOT_ONLY for each in (*facts, *waits)})),
-    }
-    found = []
-    for part, (key_of, keys) in parts.items():
-        groups = [([f for f in facts if key_of(f) == key], [w for w in waits if key_of(w) == key]) for key in keys]
-        counts = hide([_counts(*group) for group in groups], [("contacts", ("bot", "nurse"))])
-        found += [{"part": part, "key": key, **shown, **_measures(*group, hours)}
-                  for key, group, shown in zip(keys, groups, counts, strict=True)]
-    return {"from": asked.first.isoformat(), "days": asked.days, "fewest": FEWEST, "rows": found,
+    start, end = (datetime.combine(asked.monday + n * DAY, time(), HELSINKI) for n in (0, 7))
+    waits = (await session.scalars(sa.select(Wait).where(Wait.began_at >= start, Wait.began_at < end))).all()
+    week = Week(asked.monday, await between(session, start, end), waits)
+    hidden = week.hidden(lambda group: _counts(*group), COUNTS)
+
+    def row(part: str, key: str, cell: Cell) -> dict[str, Any]:
+        facts, own = week.of(cell)
+        counts = {name: None if hidden(name, cell) else count for name, count in _counts(facts, own).items()}
+        measures = {name: None if hidden(MEASURES[name], cell) else value
+                    for name, value in _measures(facts, own, hours).items()}
+        return {"part": part, "key": key, **counts, **measures}
+    return {"from": asked.first.isoformat(), "days": asked.days, "fewest": FEWEST,
+            "rows": [row(*each) for each in _rows(week, asked)],
             "target_seconds": int(hours.chat_answer.total_seconds()),
-            "open_messages": await _open_messages(session, now, asked)}
+            "open_messages": await _open_messages(session, now) if asked.cell.part == "all" else []}
 
 
-def _at(each: Fact | Wait) -> datetime:
-    return each.at if isinstance(each, Fact) else each.began_at
-
-
-def _times(asked: Figures, seen: Iterable[Fact | Wait]) -> list[str]:
-    if asked.days > 1:
-        return [(asked.first + n * DAY).isoformat() for n in range(asked.days)]
-    hours = [int(asked.bucket(_at(each))) for each in seen]
-    return [f"{hour:02d}" for hour in range(min([8, *hours]), max([15, *hours]) + 1)]
+def _rows(week: Week, asked: Figures) -> list[tuple[str, str, Cell]]:
+    """Part, key and cell of each row that this look has."""
+    whole = asked.cell
+    found = [("total", "", whole)]
+    if asked.days == 7:
+        found += [("time", day, whole._replace(time=day)) for day in week.days]
+    if whole.part != "all":
+        return found
+    if asked.days == 1:
+        seen = [int(hour[-2:]) for hour in week.hours(whole.time)]
+        found += [("time", f"{hour:02d}", Cell(f"{whole.time}T{hour:02d}"))
+                  for hour in range(min([8, *seen]), max([15, *seen]) + 1)]
+    found += [("language", key, Cell(whole.time, "language", key)) for key in LANGUAGES]
+    return found + [("queue", key, Cell(whole.time, "queue", key)) for key in week.keys(whole.time, "queue")]
 
 
 def _counts(facts: list[Fact], waits: list[Wait]) -> dict[str, int]:
@@ -128,11 +134,11 @@ def nps(scores: list[int]) -> int | None:
     return round(100 * (sum(score >= 9 for score in scores) - sum(score <= 6 for score in scores)) / len(scores))
 
 
-async def _open_messages(session: AsyncSession, now: datetime, asked: Figures) -> list[dict[str, Any]]:
-    """How old the messages are that nobody has answered yet, now."""
+async def _open_messages(session: AsyncSession, now: datetime) -> list[dict[str, Any]]:
+    """How old the messages are that nobody has answered yet, now. There is no sum that could tell a hidden one."""
     rows = (await session.scalars(sa.select(Wait).where(
         Wait.channel == "message", Wait.answered_at.is_(None), Wait.ended_at.is_(None)))).all()
-    ages = [(now - wait.began_at) / DAY for wait in rows if asked.fits(wait)]
+    ages = [(now - wait.began_at) / DAY for wait in rows]
     limits = (("under_1", 0, 1), ("under_3", 1, 3), ("under_7", 3, 7), ("older", 7, math.inf))
-    counts = hide([{"count": sum(low <= age < high for age in ages)} for _, low, high in limits])
-    return [{"age": name, **count} for (name, _, _), count in zip(limits, counts, strict=True)]
+    counts = {name: sum(low <= age < high for age in ages) for name, low, high in limits}
+    return [{"age": name, "count": None if 0 < count < FEWEST else count} for name, count in counts.items()]

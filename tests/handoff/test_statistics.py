@@ -1,4 +1,4 @@
-"""Figures: small counts stay hidden, deleted conversations still count, measures are what their names say."""
+"""Figures: deleted conversations still count, measures are what their names say. Small counts: test_hiding.py."""
 from __future__ import annotations
 
 from datetime import date
@@ -6,30 +6,17 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from hypothesis import given
-from hypothesis import strategies as st
 
 from content import hours
 from handoff import feedback, retention
 from handoff.attachments import Store
+from handoff.errors import Refused
 from handoff.models import Contact, Conversation
 from handoff.statistics import Figures, as_csv, report
-from handoff.statistics.hiding import FEWEST, hide
 from handoff.statistics.report import nps
 from tests.handoff.queues.conftest import Room, address, room  # noqa: F401  (fixtures)
 
 DAY = Figures(date(2026, 11, 23), 1)
-
-
-@given(st.lists(st.tuples(st.integers(0, 12), st.integers(0, 12)), max_size=6))
-def test_no_count_below_five_is_shown_or_can_be_told_from_the_others(pairs: list[tuple[int, int]]) -> None:
-    rows = [{"contacts": bot + nurse, "bot": bot, "nurse": nurse} for bot, nurse in pairs]
-    shown = hide(rows, [("contacts", ("bot", "nurse"))])
-    for real, row in zip(rows, shown, strict=True):
-        assert all(count is None or count == real[name] and not 0 < count < FEWEST for name, count in row.items())
-        assert [row["bot"], row["nurse"]].count(None) != 1
-    for name in ("contacts", "bot", "nurse"):
-        assert len(rows) < 2 or [row[name] for row in shown].count(None) != 1
 
 
 def test_nps_is_promoters_less_detractors_and_needs_five() -> None:
@@ -125,6 +112,8 @@ def test_a_cell_that_looks_like_a_formula_is_text_in_the_csv() -> None:
     assert as_csv.table(("a",), [("=HYPERLINK(1)",), ("-",), (-5,)]).splitlines() == ["a", "'=HYPERLINK(1)", "-", "-5"]
 
 
-@pytest.mark.parametrize("count", [0, 5, 6])
-def test_counts_that_are_not_small_are_told(count: int) -> None:
-    assert hide([{"n": count}]) == [{"n": count}]
+def test_only_days_and_whole_weeks_and_one_filter_are_asked() -> None:
+    monday = date(2026, 11, 23)
+    for asked in ({"days": 2}, {"days": 28}, {"first": date(2026, 11, 24), "days": 7}, {"language": "fi", "queue": "chat-fi"}):
+        with pytest.raises(Refused):
+            Figures(**{"first": monday, "days": 1, **asked})

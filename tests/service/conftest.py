@@ -17,6 +17,7 @@ import pytest
 import requests
 
 from cli.nurse import one_time_password
+from connectors.handoff import nurses as foreign_nurses
 from handoff.clock import SystemClock
 from handoff.database import Database
 from handoff.nurses.services import Nurses
@@ -121,6 +122,15 @@ async def add_account(url: str, username: str, name: str, role: str) -> str:
     return password
 
 
+async def add_foreign(url: str) -> str:
+    """A nurse whom a county's chat system has spoken for; returns her id."""
+    database = Database(url)
+    try:
+        return (await foreign_nurses.of(database, SystemClock(), "county", uuid.uuid4().hex[:8], "Kaisa")).id
+    finally:
+        await database.close()
+
+
 @dataclass
 class Service:
     base: str
@@ -178,6 +188,10 @@ class Service:
         desk.password = "oikea hevonen akku niitti"
         assert desk.put("me", {"max_chats": 50}).status_code == 204     # tests leave chats open
         return desk
+
+    def nurse_of_another_system(self) -> str:
+        with ThreadPoolExecutor(1) as pool:
+            return pool.submit(asyncio.run, add_foreign(self.url)).result()
 
     def log_text(self) -> str:
         return (self.home / "service.log").read_text()

@@ -237,3 +237,18 @@ def test_the_desk_lists_who_waits_with_language_topic_and_time(service: Service,
     assert card["language"] == "en" and card["queue"] == "chat-en" and card["waited_seconds"] == 180
     assert card["last_text"] == "haluan puhua hoitajan kanssa" and card["state"] == "queued"
     assert [queue["id"] for queue in board["queues"]][:3] == ["chat-fi", "chat-sv", "chat-en"]
+
+
+def test_unread_are_the_words_since_the_nurse_came_and_not_the_talk_with_the_bot(service: Service, nurse: Desk) -> None:
+    family = service.queued()
+    family.say("ja vielä tämä")
+
+    def unread(where: str) -> int:
+        return next(card["unread"] for card in nurse.get("queues").json()[where] if card["conversation_id"] == family.id)
+    assert unread("waiting") == 0
+    service.set_clock("2026-11-23T09:31:00+02:00")
+    assert nurse.post(f"conversations/{family.id}/claim").json()["unread"] == 0
+    family.say("oletko siellä")
+    assert unread("mine") == 1
+    assert nurse.post(f"conversations/{family.id}/read", {"seq": family.log()[-1]["seq"]}).status_code == 204
+    assert unread("mine") == 0

@@ -55,6 +55,11 @@ def faults(page: Page) -> list[str]:
     return [f"{each['id']}: {each['nodes'][0]['target']}" for each in found["violations"]]
 
 
+def fits(page: Page) -> bool:
+    """Nobody has to scroll sideways to read."""
+    return page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
 @pytest.mark.parametrize(("language", "width", "height", "scheme"), SCREENS)
 def test_a_nurse_works_by_keyboard_and_every_screen_passes_axe(
         service: Service, browser: Browser, boss: Desk, language: str, width: int, height: int, scheme: str) -> None:
@@ -73,6 +78,11 @@ def test_a_nurse_works_by_keyboard_and_every_screen_passes_axe(
     answer.focus()
     page.keyboard.press("/")
     page.keyboard.type({"fi": "varasin", "sv": "bokade", "en": "booked"}[language])
+    expect(page.locator(".replies [role=option]")).to_have_count(1)
+    page.locator(".replies input").fill("")
+    box, lowest = (page.locator(each).bounding_box() for each in (".replies", ".replies ul"))
+    assert box and lowest and lowest["y"] + lowest["height"] <= box["y"] + box["height"]       # a long list scrolls inside
+    page.locator(".replies input").fill({"fi": "varasin", "sv": "bokade", "en": "booked"}[language])
     expect(page.locator(".replies [role=option]")).to_have_count(1)
     assert faults(page) == []
     picture(page, f"{tag}-replies")
@@ -103,8 +113,56 @@ def test_a_nurse_works_by_keyboard_and_every_screen_passes_axe(
         page.get_by_role("button", name=name, exact=True).press("Enter")
         page.locator(".page table").first.wait_for()
         assert faults(page) == [], name
+        assert fits(page), name
         picture(page, f"{tag}-page-{n}")
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    context.close()
+
+
+ACCOUNTS = {
+    "fi": ("Tunnukset", "Muokkaa tunnusta {}", "Vain valitut jonot", "Chat, ruotsi", "Tallenna", "Lisää tunnus"),
+    "sv": ("Konton", "Redigera kontot {}", "Bara valda köer", "Chatt, svenska", "Spara", "Lägg till konto"),
+    "en": ("Accounts", "Edit account {}", "Chosen queues only", "Chat, Swedish", "Save", "Add account"),
+}
+
+
+@pytest.mark.parametrize(("language", "width", "height", "scheme"), SCREENS)
+def test_an_administrator_gives_languages_and_queues_by_keyboard(
+        service: Service, browser: Browser, language: str, width: int, height: int, scheme: str) -> None:
+    accounts, edit, some, queue, save, add = ACCOUNTS[language]
+    boss, served = service.nurse(role="administrator", name="Pekka"), service.nurse(name="Maija")
+    boss.put("me", {"language": language})
+    context = context_of(browser, boss, language, width, height, scheme)
+    page = context.new_page()
+    page.goto(f"{service.base}/console")
+    page.get_by_role("button", name=accounts, exact=True).press("Enter")
+    opener = page.get_by_role("button", name=edit.format(served.username))
+    opener.press("Enter")
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_role("checkbox").first.press("Space")             # no more in Finnish
+    dialog.get_by_role("radio").first.press("ArrowDown")
+    expect(dialog.get_by_label(some, exact=True)).to_be_checked()
+    dialog.get_by_role("button", name=save).press("Enter")
+    expect(dialog.get_by_role("alert")).not_to_be_empty()           # no queue yet: said where it is
+    dialog.get_by_label(queue, exact=True).press("Space")
+    assert faults(page) == []
+    picture(page, f"accounts-{language}-{width}-{scheme}-edit")
+    dialog.get_by_label(queue, exact=True).press("Enter")
+    expect(dialog).to_have_count(0)
+    expect(opener).to_be_focused()
+    expect(page.get_by_role("row", name=re.compile(served.username))).to_contain_text(queue)
+    [account] = [each for each in boss.get("accounts").json()["accounts"] if each["username"] == served.username]
+    assert (account["languages"], account["queues"]) == (["sv", "en"], ["chat-sv"])
+    assert served.get("me").json()["user"]["languages"] == ["sv", "en"]         # and she is still logged in
+    page.get_by_role("button", name=add, exact=True).press("Enter")
+    page.keyboard.type(f"u-{key()[:8]}")
+    page.keyboard.press("Tab")
+    page.keyboard.type("Aino")
+    page.keyboard.press("Enter")
+    expect(page.locator(".once")).to_be_focused()                   # read out, and where one goes on from
+    expect(page.locator(".once code")).to_have_text(re.compile(r"^\w{5}(-\w{5}){3}$"))
+    assert faults(page) == []
+    picture(page, f"accounts-{language}-{width}-{scheme}")
+    assert fits(page)
     context.close()
 
 

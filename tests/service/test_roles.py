@@ -107,9 +107,15 @@ def test_accounts_are_made_changed_and_reset_by_administrators(service: Service,
     fresh = Desk(service.base, name, made.json()["one_time_password"])
     assert fresh.login().json()["user"]["must_change_password"] is True
     account = made.json()["account"]["id"]
+    assert made.json()["account"]["languages"] == ["fi", "sv", "en"] and made.json()["account"]["queues"] == []
+    some = {"username": f"{name}x", "name": "Toinen", "role": "nurse", "languages": ["sv"], "queues": ["chat-sv"]}
+    assert boss.post("accounts", {**some, "queues": ["nowhere"]}).status_code == 422
+    added = boss.post("accounts", some).json()["account"]
+    assert (added["languages"], added["queues"]) == (["sv"], ["chat-sv"])
+    assert boss.get("accounts").json()["serving"] == ["nurse", "supervisor"]
     assert boss.post("accounts", {"username": name, "name": "Toinen", "role": "nurse"}).status_code == 409
     for bad in ({}, {"role": "queen"}, {"languages": []}, {"languages": ["de"]}, {"queues": ["nowhere"]}, {"active": "yes"},
-                {"name": " "}, {"queues": [{}]}):
+                {"name": " "}, {"name": "\u202e\u2066"}, {"queues": [{}]}):
         assert boss.put(f"accounts/{account}", bad).status_code == 422, bad
     assert boss.put(f"accounts/{account}", {"queues": ["chat-sv"], "languages": ["sv"]}).json()["queues"] == ["chat-sv"]
     assert boss.put(f"accounts/{boss.user['id']}", {"role": "nurse"}).json()["error"]["code"] == "own_account"
@@ -117,3 +123,30 @@ def test_accounts_are_made_changed_and_reset_by_administrators(service: Service,
     again = boss.post(f"accounts/{account}/reset").json()["one_time_password"]
     assert fresh.get("me").status_code == 401 and fresh.login().status_code == 401 and fresh.login(again).ok
     assert boss.put(f"accounts/{account}", {"active": False}).ok and fresh.login(again).status_code == 401
+
+
+def test_a_name_shows_what_it_is_wherever_it_comes_in(service: Service, desks: dict[str, Desk]) -> None:
+    """Turned round by U+202E, "annaS" would read as "Sanna"; an unseen mark would make two names look the same."""
+    boss, username = desks["administrator"], f"bidi{uuid.uuid4().hex[:6]}"
+    made = boss.post("accounts", {"username": f"{username}\u202e\u200b", "name": "\u202eannaS\u202c \u2067Oy\u2069\n", "role": "nurse"})
+    assert (made.json()["account"]["username"], made.json()["account"]["name"]) == (username, "annaS Oy")
+    assert boss.post("accounts", {"username": f"\u200e{username}", "name": "Sama", "role": "nurse"}).status_code == 409
+    assert boss.post("accounts", {"username": "\u2066", "name": "Tyhjä", "role": "nurse"}).json()["error"]["code"] == "empty"
+    changed = boss.put(f"accounts/{made.json()['account']['id']}", {"name": "Ma\u202ea\u061cr it\u2028Å"})
+    assert changed.json()["name"] == "Maar it Å"
+    assert Desk(service.base, f"{username}\u202c", made.json()["one_time_password"]).login().ok
+
+
+def test_a_password_is_compared_with_every_character_that_was_typed(service: Service) -> None:
+    desk = service.nurse()
+    typed = " a\u0308 salasana \u202e jossa on kaikkea "
+    assert desk.post("password", {"current": desk.password, "new": typed}).status_code == 204
+    assert desk.login(typed).ok and desk.login(typed.strip()).status_code == 401
+
+
+def test_a_nurse_of_another_system_is_no_account_here(service: Service, desks: dict[str, Desk]) -> None:
+    boss = desks["administrator"]
+    theirs = service.nurse_of_another_system()
+    assert theirs not in [account["id"] for account in boss.get("accounts").json()["accounts"]]
+    assert boss.put(f"accounts/{theirs}", {"active": True}).status_code == 404
+    assert boss.post(f"accounts/{theirs}/reset").status_code == 404

@@ -78,11 +78,15 @@ def test_statistics_come_as_rows_and_as_csv(service: Service, nurse: Desk, boss:
     assert total["part"] == "total" and total["contacts"] == total["nurse"] == total["chats_answered"] == 6
     assert total["median_seconds"] == 60 and total["within_percent"] == 100 and total["nps"] == 100
     assert next(row for row in found["rows"] if row["key"] == "chat-en")["titles"]["sv"]
+    one = boss.get("statistics", params={"from": "2026-12-08", "days": 1, "queue": "chat-en"}).json()
+    assert [row["part"] for row in one["rows"]] == ["total"] and one["open_messages"] == []
+    assert one["rows"][0]["contacts"] == next(row["contacts"] for row in found["rows"] if row["key"] == "chat-en") == 6
     file = boss.get("statistics", params={"from": "2026-12-08", "days": 1, "format": "csv"})
     assert file.headers["Content-Type"].startswith("text/csv")
     rows = list(csv.DictReader(io.StringIO(file.text)))
     assert rows[0]["contacts"] == "6" and {row["part"] for row in rows} == {"total", "time", "language", "queue"}
-    for bad in ({"from": "eilen"}, {"days": "1000"}, {"language": "de"}, {"queue": "nowhere"}):
+    for bad in ({"from": "eilen"}, {"days": "1000"}, {"language": "de"}, {"queue": "nowhere"}, {"days": "2"}, {"days": "0"},
+                {"from": "2026-12-08", "days": "7"}, {"language": "fi", "queue": "chat-fi"}):
         assert boss.get("statistics", params=bad).status_code == 422, bad
 
 

@@ -297,8 +297,8 @@ export class Desk {
   #heartbeat(): void {
     if (this.phase !== 'desk') return;
     void this.api.send('POST', '/heartbeat').catch(() => undefined);
-    // Who waits too long changes by the clock alone.
-    void this.refresh();
+    // Who waits too long changes by the clock alone. An administrator has no lists.
+    if (this.pages.includes('work')) void this.refresh();
   }
 
   #leave(problem: Key | null = null): void {

@@ -17,5 +17,8 @@ const texts: Texts<Key> = {
   en: { ...commonEn, ...en },
 };
 
+/** Names of what the audit log tells, in the order of a conversation's life. */
+export const DEED_KEYS = Object.keys(fi).filter((key): key is Extract<Key, `deed_${string}`> => key.startsWith('deed_'));
+
 export const translate = (lang: Lang): T => translator(texts, lang);
 export const LANGUAGE_NAMES: Record<Lang, string> = { fi: 'Suomi', sv: 'Svenska', en: 'English' };

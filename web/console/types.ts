@@ -184,4 +184,15 @@ export interface Account {
   name: string;
   role: string;
   active: boolean;
+  languages: Lang[];
+  /** None: every queue. */
+  queues: string[];
+}
+
+export interface Accounts {
+  roles: string[];
+  /** Roles that serve families: languages and queues are theirs. */
+  serving: string[];
+  accounts: Account[];
+  queues: { id: string; kind: 'central' | 'site' | 'transfer'; titles: Localised }[];
 }

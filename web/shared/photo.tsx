@@ -40,10 +40,13 @@ interface PhotoProps {
   id: string;
   label: string;
   failed: string;
+  /** Pixels, where they are known: its place is kept from the start, and what is below does not jump. */
+  width?: number;
+  height?: number;
 }
 
 /** A photo drawn on a canvas; `load` fetches it with the conversation's key. */
-export function Photo({ load, id, label, failed }: PhotoProps): VNode {
+export function Photo({ load, id, label, failed, width = 240, height = 160 }: PhotoProps): VNode {
   const canvas = useRef<HTMLCanvasElement>(null);
   const [state, setState] = useState<'loading' | 'shown' | 'failed'>('loading');
   useEffect(() => {
@@ -65,7 +68,7 @@ export function Photo({ load, id, label, failed }: PhotoProps): VNode {
   }, [id]);
   return (
     <>
-      <canvas ref={canvas} class="photo" role="img" aria-label={label} hidden={state === 'failed'} width={240} height={160} />
+      <canvas ref={canvas} class="photo" role="img" aria-label={label} hidden={state === 'failed'} width={width} height={height} />
       {state === 'failed' && <span class="photo-failed">{failed}</span>}
     </>
   );

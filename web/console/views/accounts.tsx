@@ -1,130 +1,126 @@
-/** Accounts, for administrators: role, languages, whether the account is in use, one-time passwords. */
+/** Accounts, for administrators: who there is, whom each serves, one-time passwords. One account is changed in account.tsx. */
 import type { VNode } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
-import { ApiError } from '../../shared/api';
-import type { Localised } from '../../shared/types';
-import type { Account } from '../types';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { inLanguage } from '../../shared/types';
+import type { Account, Accounts } from '../types';
+import { AccountDialog } from './account';
 import { useDesk } from './context';
 import { CopyButton } from './copy';
+import { Dialog } from './dialogs';
 
-interface Accounts {
-  roles: string[];
-  accounts: Account[];
-  queues: { id: string; titles: Localised }[];
-}
+/** More queues than these are told as a number. */
+const QUEUES_NAMED = 2;
+
+type Asked = { deed: 'add' } | { deed: 'edit' | 'reset'; account: Account };
 
 export function AccountsPage(): VNode {
   const desk = useDesk();
-  const { t, user } = desk;
+  const { t } = desk;
   const [seen, setSeen] = useState<Accounts | null>(null);
+  const [asked, setAsked] = useState<Asked | null>(null);
   const [password, setPassword] = useState<{ username: string; once: string } | null>(null);
-  const load = () => desk.api.get<Accounts>('/accounts').then(setSeen).catch(() => desk.fail('failed'));
+  const once = useRef<HTMLParagraphElement>(null);
+  const load = () =>
+    desk.api
+      .get<Accounts>('/accounts')
+      .then(setSeen)
+      .catch(() => desk.fail('failed'));
   useEffect(() => void load(), []);
-  const tell = async (deed: () => Promise<unknown>) => {
-    try {
-      await deed();
-      desk.say(t('saved'));
-    } catch (error) {
-      desk.fail(error instanceof ApiError && error.code === 'name_taken' ? 'nameTaken' : 'failed');
-    }
-    await load();
+  // A password that is shown only now is read out, and is where one goes on from.
+  useEffect(() => once.current?.focus(), [password]);
+  const done = (made?: { username: string; once: string }) => {
+    setAsked(null);
+    if (made) setPassword(made);
+    desk.say(t('saved'));
+    void load();
   };
-  const change = (account: Account, what: Partial<Account>) => tell(() => desk.api.send('PUT', `/accounts/${account.id}`, what));
-  const roleName = (role: string) => t(`role_${role as 'nurse'}`);
   return (
     <section class="page" aria-labelledby="accounts">
       <h2 id="accounts" tabIndex={-1}>
         {t('accounts')}
       </h2>
       {password && (
-        <p class="once" role="status">
+        <p class="once" tabIndex={-1} ref={once}>
           {t('oncePassword', { name: password.username })} <code>{password.once}</code> <CopyButton text={password.once} />
         </p>
       )}
-      <form
-        class="filters"
-        onSubmit={(event) => {
-          event.preventDefault();
-          const form = event.currentTarget;
-          const json = Object.fromEntries(new FormData(form));
-          void tell(async () => {
-            const made = await desk.api.send<{ account: Account; one_time_password: string }>('POST', '/accounts', json);
-            setPassword({ username: made.account.username, once: made.one_time_password });
-            form.reset();
-          });
-        }}
-      >
-        <label class="inline">
-          {t('username')} <input name="username" required maxLength={60} autocomplete="off" />
-        </label>
-        <label class="inline">
-          {t('shownName')} <input name="name" required maxLength={80} autocomplete="off" />
-        </label>
-        <label class="inline">
-          {t('role')}{' '}
-          <select name="role">
-            {(seen?.roles ?? []).map((role) => (
-              <option value={role}>{roleName(role)}</option>
-            ))}
-          </select>
-        </label>
-        <button type="submit" class="button second">
-          {t('addAccount')}
-        </button>
-      </form>
-      <div class="table" tabIndex={0} role="region" aria-label={t('accounts')}>
-        <table>
-          <thead>
-            <tr>
-              {[t('username'), t('shownName'), t('role'), t('inUse'), t('password')].map((head) => (
-                <th scope="col">{head}</th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {seen?.accounts.map((account) => {
-              const own = account.id === user?.id;
-              return (
-                <tr key={account.id}>
-                  <th scope="row">{account.username}</th>
-                  <td>{account.name}</td>
-                  <td>
-                    <select aria-label={`${t('role')}: ${account.username}`} disabled={own} value={account.role} onChange={(event) => void change(account, { role: event.currentTarget.value })}>
-                      {seen.roles.map((role) => (
-                        <option value={role}>{roleName(role)}</option>
-                      ))}
-                    </select>
-                  </td>
-                  <td>
-                    <input
-                      type="checkbox"
-                      aria-label={`${t('inUse')}: ${account.username}`}
-                      disabled={own}
-                      checked={account.active}
-                      onChange={(event) => void change(account, { active: event.currentTarget.checked })}
-                    />
-                  </td>
-                  <td>
-                    <button
-                      type="button"
-                      class="quiet"
-                      aria-label={`${t('resetPassword')}: ${account.username}`}
-                      onClick={() =>
-                        void tell(async () => {
-                          const { one_time_password } = await desk.api.send<{ one_time_password: string }>('POST', `/accounts/${account.id}/reset`);
-                          setPassword({ username: account.username, once: one_time_password });
-                        })
-                      }
-                    >
-                      {t('resetPassword')}
-                    </button>
-                  </td>
-                </tr>
-              );
-            })}
-          </tbody>
-        </table>
-      </div>
+      <button type="button" class="button second" disabled={!seen} onClick={() => setAsked({ deed: 'add' })}>
+        {t('addAccount')}
+      </button>
+      {seen && <AccountTable seen={seen} onAsk={setAsked} />}
+      {seen && asked && asked.deed !== 'reset' && (
+        <AccountDialog
+          seen={seen}
+          account={asked.deed === 'edit' ? asked.account : undefined}
+          onDone={(made) => done(made && { username: made.account.username, once: made.one_time_password })}
+          onClose={() => setAsked(null)}
+        />
+      )}
+      {asked?.deed === 'reset' && <ResetDialog account={asked.account} onDone={done} onClose={() => setAsked(null)} />}
     </section>
+  );
+}
+
+function AccountTable({ seen, onAsk }: { seen: Accounts; onAsk(asked: Asked): void }): VNode {
+  const { t, lang } = useDesk();
+  const queuesOf = ({ queues }: Account) => {
+    if (!queues.length) return t('allQueues');
+    if (queues.length > QUEUES_NAMED) return t('someQueues', { n: queues.length });
+    return queues.map((id) => inLanguage(seen.queues.find((queue) => queue.id === id)?.titles, lang) || id).join('; ');
+  };
+  return (
+    <div class="table" tabIndex={0} role="region" aria-label={t('accounts')}>
+      <table>
+        <thead>
+          <tr>
+            {[t('username'), t('name'), t('role'), t('languages'), t('queues'), t('inUse')].map((head) => (
+              <th scope="col">{head}</th>
+            ))}
+            <th scope="col">
+              <span class="vh">{t('deedsTitle')}</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {seen.accounts.map((account) => {
+            const serves = seen.serving.includes(account.role);
+            return (
+              <tr key={account.id}>
+                <th scope="row">{account.username}</th>
+                <td>{account.name}</td>
+                <td>{t(`role_${account.role as 'nurse'}`)}</td>
+                <td>{serves ? account.languages.map((each) => t(`lang${each}`)).join(', ') : '–'}</td>
+                <td>{serves ? queuesOf(account) : '–'}</td>
+                <td>{account.active ? t('yes') : t('no')}</td>
+                <td class="row-deeds">
+                  <button type="button" class="quiet" aria-label={t('editAccount', { name: account.username })} onClick={() => onAsk({ deed: 'edit', account })}>
+                    {t('edit')}
+                  </button>
+                  <button type="button" class="quiet" aria-label={`${t('resetPassword')}: ${account.username}`} onClick={() => onAsk({ deed: 'reset', account })}>
+                    {t('resetPassword')}
+                  </button>
+                </td>
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function ResetDialog({ account, onDone, onClose }: { account: Account; onDone(made: { username: string; once: string }): void; onClose(): void }): VNode {
+  const desk = useDesk();
+  const { t } = desk;
+  const [problem, setProblem] = useState('');
+  const reset = () =>
+    desk.api
+      .send<{ one_time_password: string }>('POST', `/accounts/${account.id}/reset`)
+      .then(({ one_time_password }) => onDone({ username: account.username, once: one_time_password }))
+      .catch(() => setProblem(t('failed')));
+  return (
+    <Dialog title={`${t('resetPassword')}: ${account.username}`} stays problem={problem} onClose={onClose} action={{ label: t('resetPassword'), run: () => void reset() }}>
+      <p>{t('resetSure')}</p>
+    </Dialog>
   );
 }

@@ -1,6 +1,6 @@
 /** Who waits and for how long, strictly in the order of coming; the nurse's own conversations; those closed. */
 import type { VNode } from 'preact';
-import { dayName, ticking } from '../../shared/format';
+import { dayName, hourTime, ticking } from '../../shared/format';
 import { inLanguage } from '../../shared/types';
 import type { Desk } from '../desk';
 import type { Card, Queue } from '../types';
@@ -30,6 +30,7 @@ export function Board(): VNode {
         {t('next')}
         <span class="count">{t('waitingCount', { n: waiting.filter((card) => card.state === 'queued').length })}</span>
       </button>
+      <p class="open-state">{lists && (lists.open ? t('openUntil', { time: lists.closes_at ? hourTime(lists.closes_at, desk.lang) : '' }) : t('chatClosed'))}</p>
       <Levels />
       <section>
         <h2>{t('mine')}</h2>
@@ -105,7 +106,8 @@ function Item({ card }: { card: Card }): VNode {
     <button type="button" class={card.overdue ? 'item late' : 'item'} aria-current={current || undefined} onClick={() => desk.open(card.conversation_id)}>
       <span class="line">
         <strong>{topic(desk, card)}</strong>
-        {card.unread > 0 && (
+        {/* What is open before her is being read. */}
+        {card.unread > 0 && !current && (
           <span class="badge">
             <span aria-hidden="true">{card.unread}</span>
             <span class="vh">{t('unread', { n: card.unread })}</span>

@@ -1,10 +1,10 @@
 /** The questions before something is done with a conversation. Native modal dialogs: Esc closes, focus returns. */
 import type { ComponentChildren, VNode } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { inLanguage } from '../../shared/types';
 import { useDesk } from './context';
 
-const QUEUE_KINDS = ['central', 'site', 'transfer'] as const;
+export const QUEUE_KINDS = ['central', 'site', 'transfer'] as const;
 
 interface DialogProps {
   title: string;
@@ -16,16 +16,24 @@ interface DialogProps {
   wide?: boolean;
   /** It is closed by what is done, not by the press. */
   stays?: boolean;
+  /** Why it could not be done: said inside, for nothing outside a modal dialog is read out. */
+  problem?: string;
   children?: ComponentChildren;
 }
 
-export function Dialog({ title, onClose, action, more, wide, stays, children }: DialogProps): VNode {
+export function Dialog({ title, onClose, action, more, wide, stays, problem, children }: DialogProps): VNode {
   const { t } = useDesk();
   const box = useRef<HTMLDialogElement>(null);
-  useEffect(() => {
+  // At once, not after the next paint: a page that moves the focus when the dialog has gone must be the later one.
+  useLayoutEffect(() => {
     const back = document.activeElement as HTMLElement | null;
-    box.current?.showModal();
-    return () => back?.focus();
+    const shown = box.current;
+    shown?.showModal();
+    return () => {
+      // While it stands, nothing behind it takes the focus. What comes next may take it from there.
+      shown?.remove();
+      back?.focus();
+    };
   }, []);
   return (
     <dialog ref={box} class={`dialog${wide ? ' wide' : ''}`} aria-labelledby="dialog-title" onClose={onClose}>
@@ -39,16 +47,21 @@ export function Dialog({ title, onClose, action, more, wide, stays, children }: 
       >
         <h2 id="dialog-title">{title}</h2>
         {children}
-        <div class="dialog-buttons">
-          <button type="button" class="quiet" onClick={onClose}>
-            {action ? t('cancel') : t('close')}
-          </button>
-          {more}
-          {action && (
-            <button type="submit" class="button" onClick={action.before}>
-              {action.label}
+        <div class="dialog-end">
+          <p class="problem" role="alert">
+            {problem}
+          </p>
+          <div class="dialog-buttons">
+            <button type="button" class="quiet" onClick={onClose}>
+              {action ? t('cancel') : t('close')}
             </button>
-          )}
+            {more}
+            {action && (
+              <button type="submit" class="button" onClick={action.before}>
+                {action.label}
+              </button>
+            )}
+          </div>
         </div>
       </form>
     </dialog>

@@ -17,11 +17,11 @@ export function FiguresPage(): VNode {
   const { t, lang, lists } = desk;
   const [days, setDays] = useState(1);
   const [day, setDay] = useState(() => today(desk.now()));
-  const [language, setLanguage] = useState('');
-  const [queue, setQueue] = useState('');
+  // One filter at a time: two would show, or give away, counts of a few people.
+  const [only, setOnly] = useState<{ language?: string; queue?: string }>({});
   const [found, setFound] = useState<Figures | null>(null);
   const first = days === 7 ? monday(day) : day;
-  const query = `from=${first}&days=${days}&language=${language}&queue=${queue}`;
+  const query = `from=${first}&days=${days}&language=${only.language ?? ''}&queue=${only.queue ?? ''}`;
   useEffect(() => {
     let current = true;
     desk.api
@@ -60,7 +60,7 @@ export function FiguresPage(): VNode {
         </button>
         <label class="inline">
           {t('language')}{' '}
-          <select value={language} onChange={(event) => setLanguage(event.currentTarget.value)}>
+          <select value={only.language ?? ''} onChange={(event) => setOnly({ language: event.currentTarget.value })}>
             <option value="">{t('all')}</option>
             {LANGS.map((each) => (
               <option value={each}>{t(`lang${each}`)}</option>
@@ -69,7 +69,7 @@ export function FiguresPage(): VNode {
         </label>
         <label class="inline">
           {t('queue')}{' '}
-          <select value={queue} onChange={(event) => setQueue(event.currentTarget.value)}>
+          <select value={only.queue ?? ''} onChange={(event) => setOnly({ queue: event.currentTarget.value })}>
             <option value="">{t('all')}</option>
             {lists?.queues.map((each) => (
               <option value={each.id}>{inLanguage(each.titles, lang)}</option>
@@ -83,16 +83,26 @@ export function FiguresPage(): VNode {
       {found && total && (
         <>
           <Tiles row={total} />
-          <Bars
-            title={t('contactsOverTime')}
-            names={[t('f_nurse'), t('f_bot')]}
-            hidden={`<${found.fewest}`}
-            bars={of('time').map((row) => ({ label: timeLabel(row.key, lang), parts: [row.nurse, row.bot] }))}
-          />
-          <Rows title={days === 1 ? t('byHour') : t('byDay')} rows={of('time')} name={(row) => timeLabel(row.key, lang)} />
-          <Rows title={t('byLanguage')} rows={of('language')} name={(row) => t(`lang${row.key as Lang}`)} />
-          <Rows title={t('byQueue')} rows={of('queue')} name={(row) => (row.key === '-' ? t('f_bot') : inLanguage(row.titles, lang) || row.key)} />
-          <OpenMessages found={found} />
+          {of('time').length > 0 && (
+            <>
+              <Bars
+                title={t('contactsOverTime')}
+                names={[t('f_nurse'), t('f_bot')]}
+                hidden="–"
+                bars={of('time').map((row) => ({ label: timeLabel(row.key, lang), parts: [row.nurse, row.bot] }))}
+              />
+              <Rows title={days === 1 ? t('byHour') : t('byDay')} rows={of('time')} name={(row) => timeLabel(row.key, lang)} />
+            </>
+          )}
+          {only.language || only.queue ? (
+            <p class="small">{t('figuresOnly')}</p>
+          ) : (
+            <>
+              <Rows title={t('byLanguage')} rows={of('language')} name={(row) => t(`lang${row.key as Lang}`)} />
+              <Rows title={t('byQueue')} rows={of('queue')} name={(row) => (row.key === '-' ? t('f_bot') : inLanguage(row.titles, lang) || row.key)} />
+              <OpenMessages found={found} />
+            </>
+          )}
           <p class="small">{t('figuresHint', { n: found.fewest })}</p>
         </>
       )}

@@ -37,7 +37,7 @@ export function OverviewPage(): VNode {
               <caption>{t('whoServes')}</caption>
               <thead>
                 <tr>
-                  {[t('nurseRole'), t('presence'), t('f_chats'), t('channelMessages'), t('languages')].map((head) => (
+                  {[t('role_nurse'), t('presence'), t('f_chats'), t('channelMessages'), t('languages')].map((head) => (
                     <th scope="col">{head}</th>
                   ))}
                 </tr>
@@ -94,7 +94,7 @@ function Cards({ title, none, cards, onMove }: { title: string; none: string; ca
         </caption>
         <thead>
           <tr>
-            {[t('subject'), t('queue'), t('language'), t('nurseRole'), t('age'), ''].map((head) => (
+            {[t('subject'), t('queue'), t('language'), t('role_nurse'), t('age'), ''].map((head) => (
               <th scope="col">{head || <span class="vh">{t('deedsTitle')}</span>}</th>
             ))}
           </tr>

@@ -1,7 +1,6 @@
 /** Opening hours, presence, language, sound, notifications, shortcuts, logout. */
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
-import { hourTime } from '../../shared/format';
 import { Icon, Logo } from '../../shared/icons';
 import { LANGS, type Lang } from '../../shared/types';
 import { LANGUAGE_NAMES } from '../texts';
@@ -10,13 +9,16 @@ import { useDesk } from './context';
 
 export function TopBar({ onHelp }: { onHelp(): void }): VNode {
   const desk = useDesk();
-  const { t, lists, user } = desk;
+  const { t, user } = desk;
   const [asked, setAsked] = useState(false);
-  const canAsk = 'Notification' in window && Notification.permission === 'default' && !asked;
+  // What is only about conversations is not shown to those who have none.
+  const serves = user?.may?.includes('serve') ?? true;
+  const canAsk = serves && 'Notification' in window && Notification.permission === 'default' && !asked;
   return (
     <header class="top">
       <Logo />
-      <h1>{t('desk')}</h1>
+      {/* Where pages are named beside it, the name of the whole is for readers: the row is to stay one row on a laptop. */}
+      <h1 class={desk.pages.length > 1 ? 'vh' : undefined}>{t('desk')}</h1>
       {desk.pages.length > 1 && (
         <nav class="pages" aria-label={t('pages')}>
           {desk.pages.map((page) => (
@@ -26,28 +28,33 @@ export function TopBar({ onHelp }: { onHelp(): void }): VNode {
           ))}
         </nav>
       )}
-      <p class="open-state">{lists && (lists.open ? t('openUntil', { time: lists.closes_at ? hourTime(lists.closes_at, desk.lang) : '' }) : t('chatClosed'))}</p>
       <span class="space" />
-      <label class="presence">
-        <span class="vh">{t('presence')}</span>
-        <select value={user?.presence ?? 'available'} onChange={(event) => desk.setPresence(event.currentTarget.value as Presence)}>
-          {(['available', 'busy', 'away'] as const).map((presence) => (
-            <option value={presence}>{t(presence)}</option>
-          ))}
-        </select>
-      </label>
-      <label class="max-chats">
-        <span class="vh">{t('maxChats')}</span>
-        <select title={t('maxChats')} value={String(user?.max_chats ?? 4)} onChange={(event) => desk.setMaxChats(Number(event.currentTarget.value))}>
-          {chatNumbers(user?.max_chats ?? 4).map((n) => (
-            <option value={String(n)}>{t('chatsAtATime', { n })}</option>
-          ))}
-        </select>
-      </label>
+      {serves && (
+        <>
+          <label class="presence">
+            <span class="vh">{t('presence')}</span>
+            <select value={user?.presence ?? 'available'} onChange={(event) => desk.setPresence(event.currentTarget.value as Presence)}>
+              {(['available', 'busy', 'away'] as const).map((presence) => (
+                <option value={presence}>{t(presence)}</option>
+              ))}
+            </select>
+          </label>
+          <label class="max-chats">
+            <span class="vh">{t('maxChats')}</span>
+            <select title={t('maxChats')} value={String(user?.max_chats ?? 4)} onChange={(event) => desk.setMaxChats(Number(event.currentTarget.value))}>
+              {chatNumbers(user?.max_chats ?? 4).map((n) => (
+                <option value={String(n)}>{t('chatsAtATime', { n })}</option>
+              ))}
+            </select>
+          </label>
+        </>
+      )}
       <LanguagePicker />
-      <button type="button" class="icon-button" aria-pressed={desk.sound} aria-label={t('soundOn')} title={desk.sound ? t('soundOn') : t('soundOff')} onClick={() => desk.setSwitch('sound', !desk.sound)}>
-        <Icon name={desk.sound ? 'sound' : 'mute'} />
-      </button>
+      {serves && (
+        <button type="button" class="icon-button" aria-pressed={desk.sound} aria-label={t('soundOn')} title={desk.sound ? t('soundOn') : t('soundOff')} onClick={() => desk.setSwitch('sound', !desk.sound)}>
+          <Icon name={desk.sound ? 'sound' : 'mute'} />
+        </button>
+      )}
       {canAsk && (
         <button type="button" class="icon-button" aria-label={t('notifyAllow')} title={t('notifyAllow')} onClick={() => void Notification.requestPermission().then(() => setAsked(true))}>
           <Icon name="bell" />

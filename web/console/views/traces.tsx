@@ -2,8 +2,17 @@
 import type { VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { ROOT } from '../api';
+import { DEED_KEYS, type Key } from '../texts';
 import type { Trace } from '../types';
 import { useDesk } from './context';
+
+/** Everything that leaves a trace has a name here; tests/connectors/test_deeds.py compares them with the code. */
+type Deed = Extract<Key, `deed_${string}`> extends `deed_${infer Name}` ? Name : never;
+const DEEDS = DEED_KEYS.map((key) => key.slice('deed_'.length) as Deed);
+const isDeed = (action: string): action is Deed => DEEDS.includes(action as Deed);
+
+/** Those who are no account. */
+const ACTORS: Record<string, Key> = { customer: 'customer', system: 'actorSystem', unknown: 'actorUnknown' };
 
 const EMPTY = { from: '', to: '', actor: '', action: '', conversation: '' };
 
@@ -45,7 +54,15 @@ export function TracesPage(): VNode {
         {field('from', t('from'), true)}
         {field('to', t('until'), true)}
         {field('actor', t('username'))}
-        {field('action', t('deed'))}
+        <label class="inline">
+          {t('deed')}{' '}
+          <select value={wanted.action} onChange={(event) => setWanted({ ...wanted, action: event.currentTarget.value })}>
+            <option value="">{t('all')}</option>
+            {DEEDS.map((deed) => (
+              <option value={deed}>{t(`deed_${deed}`)}</option>
+            ))}
+          </select>
+        </label>
         {field('conversation', t('conversationId'))}
         <button type="submit" class="button second">
           {t('search')}
@@ -70,12 +87,10 @@ export function TracesPage(): VNode {
                 <td>
                   <time dateTime={row.at}>{moment.format(Date.parse(row.at))}</time>
                 </td>
-                <td>{row.actor}</td>
-                <td>
-                  <code>{row.action}</code>
-                </td>
+                <td>{ACTORS[row.actor] ? t(ACTORS[row.actor]!) : row.actor}</td>
+                <td>{isDeed(row.action) ? t(`deed_${row.action}`) : <code>{row.action}</code>}</td>
                 <td>{row.conversation_id && <code title={row.conversation_id}>{row.conversation_id.slice(0, 8)}</code>}</td>
-                <td>
+                <td class="trace-detail">
                   {Object.entries(row.detail)
                     .filter(([, value]) => value !== null)
                     .map(([key, value]) => `${key}: ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`)

@@ -5,7 +5,8 @@ import { clockTime, dayKey, dayName } from '../../shared/format';
 import { Icon } from '../../shared/icons';
 import { Photo } from '../../shared/photo';
 import { RichText } from '../../shared/richtext';
-import { inLanguage, type ChatEvent, type Lang, type Table } from '../../shared/types';
+import { AnswerTable } from '../../shared/table';
+import { inLanguage, type ChatEvent } from '../../shared/types';
 import type { Talk } from '../talk';
 import { useDesk } from './context';
 
@@ -151,7 +152,7 @@ function Said({ event, talk }: { event: ChatEvent; talk: Talk }): VNode {
             ))}
           </dl>
         )}
-        {event.data?.table && <TableOf table={event.data.table} lang={lang} />}
+        {event.data?.table && <AnswerTable table={event.data.table} lang={lang} />}
       </div>
       {event.author === 'nurse' && event.seq === talk.events.findLast((e) => e.author === 'nurse' && e.kind === 'message')?.seq && (
         <p class="time">
@@ -163,31 +164,6 @@ function Said({ event, talk }: { event: ChatEvent; talk: Talk }): VNode {
   );
 }
 
-function TableOf({ table, lang }: { table: Table; lang: Lang }): VNode {
-  return (
-    <div class="table" tabIndex={0} role="region" aria-label={inLanguage(table.caption, lang)}>
-      <table>
-        <thead>
-          <tr>
-            {table.head.map((cell) => (
-              <th scope="col">{inLanguage(cell, lang)}</th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {table.rows.map((row) => (
-            <tr>
-              {row.map((cell) => (
-                <td>{inLanguage(cell, lang)}</td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
-  );
-}
-
 function Picture({ event, talk }: { event: ChatEvent; talk: Talk }): VNode {
   const { t, lang, api } = useDesk();
   const [large, setLarge] = useState(false);
@@ -195,7 +171,7 @@ function Picture({ event, talk }: { event: ChatEvent; talk: Talk }): VNode {
   const label = t('photoFrom', { time: clockTime(event.at, lang) });
   return (
     <button type="button" class={`picture${large ? ' large' : ''}`} aria-expanded={large} aria-label={`${label}. ${t('photoOpen')}`} onClick={() => setLarge(!large)}>
-      <Photo id={id} label={label} failed={t('photoFailed')} load={() => api.blob(`/conversations/${talk.id}/attachments/${encodeURIComponent(id)}`)} />
+      <Photo id={id} label={label} failed={t('photoFailed')} width={event.data?.width} height={event.data?.height} load={() => api.blob(`/conversations/${talk.id}/attachments/${encodeURIComponent(id)}`)} />
     </button>
   );
 }

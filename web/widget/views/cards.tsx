@@ -1,9 +1,9 @@
-/** Boxed texts: the emergency card, fixed instructions, the safety list, the check page, tables. */
+/** Boxed texts: the emergency card, fixed instructions, the safety list, the check page. */
 import type { VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { Icon } from '../../shared/icons';
 import { RichText, telHref } from '../../shared/richtext';
-import { inLanguage, type ChatEvent, type Choice, type Table, type Tel } from '../../shared/types';
+import { inLanguage, type ChatEvent, type Choice, type Tel } from '../../shared/types';
 import { changeChoice } from '../grouping';
 import { wordsOf } from '../ui';
 import { useUi } from './context';
@@ -100,30 +100,5 @@ export function Card({ event, offered }: { event: ChatEvent; offered: boolean })
       </div>
       {others && others.length > 0 && <Choices choices={others} />}
     </>
-  );
-}
-
-export function TableView({ table }: { table: Table }): VNode {
-  const { lang } = useUi();
-  return (
-    <div class="table" tabIndex={0} role="region" aria-label={inLanguage(table.caption, lang)}>
-      <table>
-        {table.caption && <caption>{inLanguage(table.caption, lang)}</caption>}
-        <thead>
-          <tr>
-            {table.head.map((cell) => (
-              <th scope="col">{inLanguage(cell, lang)}</th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {table.rows.map((row) => (
-            <tr>
-              {row.map((cell, at) => (at === 0 ? <th scope="row">{inLanguage(cell, lang)}</th> : <td>{inLanguage(cell, lang)}</td>))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
   );
 }

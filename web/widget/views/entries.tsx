@@ -6,10 +6,11 @@ import { Icon } from '../../shared/icons';
 import type { OutItem } from '../../shared/outbox';
 import { Photo } from '../../shared/photo';
 import { RichText, safeHref } from '../../shared/richtext';
+import { AnswerTable } from '../../shared/table';
 import { inLanguage, type ChatEvent, type Choice } from '../../shared/types';
 import { titlesById } from '../grouping';
 import { choiceTitle, isUrgent, wordsOf } from '../ui';
-import { Card, Emergency, TableView } from './cards';
+import { Card, Emergency } from './cards';
 import { useUi } from './context';
 import { PdfFile, VideoInvite } from './given';
 import { FeedbackForm } from './feedback';
@@ -93,7 +94,7 @@ function Message({ event, offered }: { event: ChatEvent; offered: boolean }): VN
           {draft && <span class="draft">{t('draftMark')}</span>}
           {event.data?.choice && <Icon name="check" />}
           <RichText text={text} markup={bot} />
-          {table && <TableView table={table} />}
+          {table && <AnswerTable table={table} lang={lang} />}
           {video && <VideoInvite video={video} />}
           {links && links.length > 0 && <Links links={links} />}
           {details && typeof details === 'object' && <Details text={inLanguage(details, lang)} />}
@@ -216,7 +217,7 @@ function Picture({ event }: { event: ChatEvent }): VNode {
   const label = `${ui.t('photo')} ${clockTime(event.at, ui.lang)}`;
   return (
     <button type="button" class={`picture${large ? ' large' : ''}`} aria-expanded={large} aria-label={`${label}. ${ui.t('photoOpen')}`} onClick={() => setLarge(!large)}>
-      <Photo id={id} load={() => ui.session.attachment(id)} label={label} failed={ui.t('photoFailed')} />
+      <Photo id={id} load={() => ui.session.attachment(id)} label={label} failed={ui.t('photoFailed')} width={event.data?.width} height={event.data?.height} />
     </button>
   );
 }
