@@ -22,7 +22,7 @@ def said(topic: str, value, language: str = "fi", moment: str = OPEN):
 
 
 @pytest.mark.parametrize("language, lead, row", [
-    ("fi", "Kun lapsi on 3 kuukautta vanha:", "**Ikä 3 kk:** rotavirus, pneumokokki, viitosrokote"),
+    ("fi", "Kun lapsen ikä on 3 kuukautta:", "**Ikä 3 kk:** rotavirus, pneumokokki, viitosrokote"),
     ("sv", "När barnet är 3 månader gammalt:", "**Ålder 3 mån:** rotavirus, pneumokocker"),
     ("en", "When the child is 3 months old:", "**Age 3 months:** rotavirus, pneumococcal, 5-in-1"),
 ])
