@@ -17,12 +17,12 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "sv": {
         "course": "ÄRENDETS GÅNG", "advice": "RÅD OCH ANVISNINGAR (hälsovårdarens meddelanden, redigera vid behov)",
         "end": "AVSLUTNING",
-        "began": "Kunden började samtalet i chatten", "queued": "Kunden ställde sig i kö till hälsovårdaren",
+        "began": "Klienten började samtalet i chatten", "queued": "Klienten ställde sig i kö till hälsovårdaren",
         "message": "Ärendet lämnades som meddelande till hälsovårdaren", "with_nurse": "Samtalet sköttes av hälsovårdare {name}",
         "bot": "Samtalet gick tillbaka till den automatiska assistenten", "closed": "Samtalet avslutades",
-        "emergency": "112-anvisningen visades för kunden", "picture": "Kunden skickade en bild",
+        "emergency": "112-anvisningen visades för klienten", "picture": "Klienten skickade en bild",
         "sent_picture": "Hälsovårdaren skickade en bild", "sent_file": "Hälsovårdaren skickade filen {name}",
-        "video": "Hälsovårdaren bjöd in till ett videomöte", "count": "Meddelanden: kunden {customer}, hälsovårdaren {nurse}.",
+        "video": "Hälsovårdaren bjöd in till ett videomöte", "count": "Meddelanden: klienten {customer}, hälsovårdaren {nurse}.",
         "none": "Hälsovårdaren skrev inga meddelanden.", "cut": "… (förkortat)",
     },
     "en": {
@@ -40,7 +40,7 @@ REASONS: Mapping[str, Mapping[str, str]] = {
     "fi": {"advice_given": "Neuvo annettu", "booked": "Aika varattu", "guided_elsewhere": "Ohjattu muualle",
            "no_answer": "Asiakas ei vastannut", "other": "Muu syy"},
     "sv": {"advice_given": "Råd gavs", "booked": "Tid bokad", "guided_elsewhere": "Hänvisad vidare",
-           "no_answer": "Kunden svarade inte", "other": "Annan orsak"},
+           "no_answer": "Klienten svarade inte", "other": "Annan orsak"},
     "en": {"advice_given": "Advice given", "booked": "Appointment booked", "guided_elsewhere": "Guided elsewhere",
            "no_answer": "The customer did not answer", "other": "Another reason"},
 }

@@ -68,7 +68,7 @@ def test_queue_race_transfer_lost_line_and_closing_time(whole: Whole, browser: B
     taker.context.set_offline(True)
     whole.set_clock("2026-11-23T15:28:00+02:00")
     finnish.sees("Hoitajan yhteys katkesi")
-    swedish.sees("Hälsovårdarens förbindelse bröts")
+    swedish.sees("Hälsovårdarens anslutning bröts")
     expect(finnish.page.locator(".queue-place")).to_have_text("Olet jonossa seuraavana.")
     finnish.shot("day-fi-nurse-vanished")
     taker.context.set_offline(False)

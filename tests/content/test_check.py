@@ -93,7 +93,7 @@ MISTAKES = [
     ("answers", "answers/choices.yml", """'/book_appointment{"visit": "first"}'""", """'/book_appointment{visit: first}'""",
      "cannot be read", 0),
     ("answers", "answers/choices.yml", "fi: Jätä viesti", "fi: Jätä hoitajalle kiireetön viesti milloin tahansa", "characters; keep it under 40", None),
-    ("answers", "answers/phrases/booking.yml", "{where} teet tämän itse", "Teet tämän itse", 'lacks the placeholder {where}', None),
+    ("answers", "answers/phrases/booking.yml", "{where} voit tehdä tämän itse", "Voit tehdä tämän itse", 'lacks the placeholder {where}', None),
     ("answers", "answers/vitamin_d.yml", "depends_on: formula", "depends_on: korvike", 'depends_on is "korvike"; write one of', 0),
     ("answers", "answers/vitamin_d.yml", "- from: {ml: 500}", "- from: {ml: 600}", "does not begin where the row above ends", 0),
     ("answers", "answers/vitamin_d.yml", "to: {ml: 500}", "to: {dl: 5}", 'write a number and its unit: {ml: 3}', 0),

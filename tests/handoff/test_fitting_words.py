@@ -22,7 +22,7 @@ def said(topic: str, value, language: str = "fi", moment: str = OPEN):
 
 
 @pytest.mark.parametrize("language, lead, row", [
-    ("fi", "Kun lapsi on 3 kuukautta vanha:", "**Ikä 3 kk:** rotavirus, pneumokokki, viitosrokote"),
+    ("fi", "Kun lapsen ikä on 3 kuukautta:", "**Ikä 3 kk:** rotavirus, pneumokokki, viitosrokote"),
     ("sv", "När barnet är 3 månader gammalt:", "**Ålder 3 mån:** rotavirus, pneumokocker"),
     ("en", "When the child is 3 months old:", "**Age 3 months:** rotavirus, pneumococcal, 5-in-1"),
 ])
@@ -62,9 +62,9 @@ def test_the_whole_answer_stands_behind_more_and_the_clock_is_followed():
 def test_the_table_is_an_event_with_a_table_in_three_languages():
     event = speaker().reply({"say": "vaccination_programme", "table": True}, "sv", 1)
     table = event.data["table"]
-    assert [cell["sv"] for cell in table["head"]] == ["Ålder", "Vacciner", "Följande vacciner"]
+    assert [cell["sv"] for cell in table["head"]] == ["Ålder", "Vacciner", "Nästa vacciner"]
     assert all(set(cell) == set(LANGUAGES) for row in table["rows"] for cell in row)
-    assert event.text.startswith("Vaccinationer enligt ålder") and event.data["draft"] is True
+    assert event.text.startswith("Vaccinationer efter ålder") and event.data["draft"] is True
 
 
 def test_a_value_outside_every_row_gets_the_answer_itself():
@@ -73,7 +73,7 @@ def test_a_value_outside_every_row_gets_the_answer_itself():
 
 def test_a_place_of_which_nothing_is_known_says_where_to_look_and_gives_the_link():
     event = said("contact_hours", "lohja", "sv")
-    assert "Rådgivningar i Lojo: Adresser" in event.text and "välfärdsområdets webbplats" in event.text
+    assert "Rådgivningar i Lojo: Jag har ännu inga adresser" in event.text and "välfärdsområdets webbplats" in event.text
     assert event.data["links"][0]["url"] == "https://www.luvn.fi/sv"
 
 

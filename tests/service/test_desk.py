@@ -154,7 +154,7 @@ def test_a_released_conversation_returns_to_the_front_with_its_history(service: 
     place = second.state()["queue"]["position"]
     assert nurse.post(f"conversations/{first.id}/release").status_code == 204
     assert first.state()["queue"]["position"] == place and second.state()["queue"]["position"] == place + 1
-    assert "Hälsovårdaren måste gå" in first.log()[-1]["text"]
+    assert "Hälsovårdaren blev tvungen att gå" in first.log()[-1]["text"]
     for family in (first, second):
         nurse.post(f"conversations/{family.id}/claim")
 

@@ -67,7 +67,7 @@ def test_a_close_without_text_keeps_the_draft_in_the_nurses_language(service: Se
     family = taken(service, nurse, "en")
     assert nurse.post(f"conversations/{family.id}/close", {"reason": "no_answer"}).status_code == 204
     kept = nurse.get(f"conversations/{family.id}/record").json()
-    assert "Kunden svarade inte" in kept["text"] and "ÄRENDETS GÅNG" in kept["text"]
+    assert "Klienten svarade inte" in kept["text"] and "ÄRENDETS GÅNG" in kept["text"]
     nurse.put("me", {"language": "fi"})
 
 

@@ -57,7 +57,7 @@ async def test_a_chat_whose_nurse_has_vanished_returns_to_the_front_with_its_his
     assert await room.keeper.look() == 0
     now = await room.of(family)
     assert (now.state, now.nurse_id, now.queue) == ("queued", None, "chat-sv")
-    assert "förbindelse bröts" in (await room.last(family)).text
+    assert "anslutning bröts" in (await room.last(family)).text
     assert (await room.standing(family))["position"] == 1 and (await room.standing(older))["position"] == 2
     assert await room.work.next_waiting(other) == family
     await room.work.claim(family, other)
