@@ -216,7 +216,7 @@ def stock(examples: Sequence[Example], fold: int, epochs: int) -> List[Measured]
         (folder / "nlu.yml").write_text(json.dumps({"version": "3.1", "nlu": [
             {"intent": intent, "examples": [{"text": example.text + "\n"} for example, place in zip(examples, places)
                                             if place != fold and example.intent == intent]}
-            for intent in sorted({example.intent for example in examples})]}), encoding="utf-8")
+            for intent in sorted({example.intent for example in examples})]}, ensure_ascii=False), encoding="utf-8")
         (folder / "config.yml").write_text(STOCK.format(epochs=epochs), encoding="utf-8")
         archive = train_nlu(str(folder / "config.yml"), str(folder / "nlu.yml"), str(folder / "models"))
         model = Understanding(Path(archive))

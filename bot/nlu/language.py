@@ -26,6 +26,7 @@ VIEW = View("char_wb", 1, 4, min_df=2)
 STAY = 6.0          # odds for the conversation's language against another of the three
 STRANGER = 4.0      # odds against "other": far fewer messages come in it
 # Words of the training messages tell a fourth language better than n-grams: it shares few of them.
+KNOWN_FROM = 2      # messages that a word must stand in: one may be a slip that looks like another language
 FEWEST_WORDS = 3    # shorter messages are not judged by known words
 STRANGE, FAMILIAR = 0.30, 0.55      # share of known words: below speaks for "other", above against
 WORD_ODDS = 100.0
@@ -98,7 +99,9 @@ class LanguageModel:
         features = vectoriser.fit_transform(shown)
         head = fit_sparse(features, labels, cost=20.0)
         counts = [max(labels.count(place), 1) / len(labels) for place in range(len(CLASSES))]
-        known = {word for text, language in zip(texts, languages) if language != OTHER for word in _compared(evidence(text))}
+        met = Counter(word for text, language in zip(texts, languages) if language != OTHER
+                      for word in set(_compared(evidence(text))))
+        known = {word for word, messages in met.items() if messages >= KNOWN_FROM}
         return cls(vectoriser, head, counts, known)
 
     def identify(self, text: str, conversation: Optional[str]) -> Language:
