@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, Optional, Union
 
 from reading.ages import age, gestation
-from reading.choices import choice, multi, wish
+from reading.choices import choice, multi
 from reading.durations import duration
 from reading.meaning import asks_back
 from reading.moments import calendar_date, clock_time
@@ -13,6 +13,7 @@ from reading.quantities import number, temperature, weight
 from reading.question import Question, Wish
 from reading.tables import LANGUAGES, says
 from reading.text import fold, plain
+from reading.wishes import wish
 from reading.yesno import yesno
 
 TIMED = {"duration": duration, "gestation": gestation, "age": age, "time": clock_time, "date": calendar_date}

@@ -22,8 +22,15 @@ COMMON = frozenset(["lapsi", "lapsen", "lapsella", "vauva", "vauvan", "vauvalla"
                     "hon", "his", "her", "my", "mun", "sill", "silla", "nyt", "nu", "now", "jag", "olen", "oon", "im", "i'm"])
 MARKED_FROM = 3       # words; "38,5?" and "ei kai?" are answers that hesitate
 BEGINS = re.compile(r"^(?:no|nå|na|hei|hej|hi|mut|mutta|men|but|ja|och|and|siis|entä|well|so)[, ]+")
-NEGATED = re.compile(r"\b(?:ei|eika|eivat|en|enka|inte|int|ingen|inget|inga|utan|no|not|without|nor|never|neither|cannot|\w+n't|"
-                     r"wont|dont|doesnt|didnt|isnt|hasnt|cant)\b")
+# "En" denies in Finnish and is one in Swedish, "no" denies in English and begins an answer in Finnish.
+NEGATIONS = {
+    "fi": re.compile(r"\b(?:ei|eika|eivat|eipa|en|enka|enpa|emme|int|inte)\b"),
+    "sv": re.compile(r"\b(?:inte|int|icke|ej|ingen|inget|inga|ingenting|utan|varken|ei)\b"),
+    "en": re.compile(r"\b(?:no|not|without|nor|never|neither|nobody|cannot|\w+n't|wont|dont|doesnt|didnt|isnt|hasnt|cant|ei)\b"),
+}
+# In titles and tables, where the language is not known: Swedish "en tid" denies nothing.
+NEGATED = re.compile(r"\b(?:ei|eika|eivat|inte|int|ingen|inget|inga|utan|no|not|without|nor|never|neither|cannot|\w+n't|"
+                     r"wont|dont|doesnt|didnt|isnt|hasnt|cant|en (?=jaksa|tied|tarvi|halu|tunne|juuri|mitan|oo|ole|kest|parj|selvi|saa|pysty))")
 CLAUSES = re.compile(r"[,.;!?\n]+|\b(?:mut|mutta|vaan|vaikka|men|utan|fast|but|though|although)\b")
 # Things of synonyms.yml that say how much, when or in what way, not what: alone they are about nothing.
 DEGREES = frozenset(["much", "slight", "hardly", "regular", "any_time", "morning", "day", "evening", "night", "both", "left",
@@ -61,7 +68,7 @@ def form_pattern(form: str) -> str:
     for piece in fold(plain(form)).split(" .. "):
         whole = piece.endswith(".")
         pieces.append(re.escape(piece.rstrip(".")) + (r"(?![\w'])" if whole else r"[\w']*"))
-    return r"\s+(?:[^\s,.;]+\s+){0,3}?".join(pieces)
+    return r"\s+(?:[^\s,.;]+\s+){0,5}?".join(pieces)
 
 
 def forms_pattern(forms: Iterable[str]) -> re.Pattern[str]:
@@ -84,16 +91,20 @@ def things(text: str) -> frozenset[str]:
     return frozenset(name for name, said, denied in _synonyms(particulars_folder()) if said.search(folded) or denied.search(folded))
 
 
-def affirmed(folded: str) -> str:
+def denies(folded: str, lang: str) -> bool:
+    return bool(NEGATIONS[lang].search(folded))
+
+
+def affirmed(folded: str, lang: str) -> str:
     """The clauses that deny nothing."""
-    return ", ".join(clause.strip() for clause in CLAUSES.split(folded) if clause.strip() and not NEGATED.search(clause))
+    return ", ".join(clause.strip() for clause in CLAUSES.split(folded) if clause.strip() and not denies(clause, lang))
 
 
 @functools.lru_cache(maxsize=2048)
-def affirmed_things(text: str) -> frozenset[str]:
+def affirmed_things(text: str, lang: str) -> frozenset[str]:
     """Things that the words say are there: of clauses that deny nothing, and by forms that deny themselves."""
     folded = fold(plain(text))
-    stated = affirmed(folded)
+    stated = affirmed(folded, lang)
     return frozenset(name for name, said, denied in _synonyms(particulars_folder()) if said.search(stated) or denied.search(folded))
 
 

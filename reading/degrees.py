@@ -1,0 +1,62 @@
+"""Options that say how much: as usual, less, nothing, all, something else. Which of them an answer means."""
+from __future__ import annotations
+
+import re
+
+from reading.meaning import affirmed, things
+from reading.question import Option
+from reading.tables import pattern, says
+from reading.text import fold, plain
+
+MEANT = {   # group of words → what an option's id or title must look like to be meant
+    "same": re.compile(r"normal|usual|same|well|good|tavalli|normaali|vanlig|fine|\bok\b|kuten ennen|ennallaan|som förut|oförändra|as before"),
+    "less": re.compile(r"less|half|alle|mindre|vähem|little|poor|reduced"),
+    "none": re.compile(r"none|nothing|not_at_all|no_|^no$|ei_|ei mit|ei ollen|ei lain|inget|ingenting|inte alls|not at all"),
+    "all": re.compile(r"\ball\b|kaikk|alla"),
+    "other": re.compile(r"other|muu|annat|else"),
+    "unknown": re.compile(r"unknown|dont_know|not_sure|en tied|vet in|don't know|unsure"),
+}
+# "less than usual" names the usual only to compare with it.
+COMPARED = r"[^,.;]{0,25}\b(?:kuin|kun|ku|an|mot|than|of|as|kuten)\b[^,.;]{0,25}$"
+HALF = re.compile(r"\bpuol\w+|\bhalften\b|\bhalv\w*|\bhalf\b")
+DOUBTED = re.compile(r"\b(?:ei|en|eika|inte|int|not|isn't|isnt|doesn't|doesnt|hasn't)\s+(?:\w+\s+){0,3}$")
+
+
+def by_degree(folded: str, options: list[Option] | tuple[Option, ...], lang: str) -> list[Option]:
+    """The option that an answer like "as usual" or "hardly anything" means; none where it says two things."""
+    if "hardly" in things(folded):
+        hardly = [option for option in options if any("hardly" in things(title) for title in option.titles)]
+        if len(hardly) == 1:
+            return hardly
+    for group in _said(folded, lang):
+        found = [option for option in options if MEANT[group].search(option.id.lower().replace("_", " ")) or group == "none" and option.none]
+        found = found or [option for option in options if any(MEANT[group].search(plain(title)) for title in option.titles)]
+        if len(found) == 1:
+            return found
+    return []
+
+
+def _said(folded: str, lang: str) -> list[str]:
+    if says("unknown", folded, lang):
+        return ["unknown"]
+    # "ei ongelmia" and "inga problem" say "as usual" with a no, "ei hyvin" does not.
+    same = [found for found in pattern("same", lang).finditer(folded) if not DOUBTED.search(folded[:found.start()])]
+    rest = pattern("same", lang).sub(" ", folded) if same else folded
+    less, none = says("less", rest, lang), says("none", rest, lang)
+    denied_usual = not same and says("same", folded, lang)
+    if less:
+        compared = same and any(re.search(COMPARED, folded[:found.start()]) for found in same)
+        hesitant = lang == "fi" and re.search(r"\b(?:hyvin|aika|melko) (?:vah|huon|niuk|hiukan)", folded)
+        return ["less"] if not same or compared or hesitant or HALF.search(folded) else []
+    if same:
+        stated = affirmed(folded, lang)
+        return ["same"] if not none or len(stated) > 2 and says("same", stated, lang) and not says("none", stated, lang) \
+            and not re.search(r"\b(?:juo|syo|dric|ater|drink|eat|liik|ror|mov)\w*", _denied(folded, lang)) else []
+    if none and not denied_usual:
+        return ["none"]
+    return [group for group in ("other", "all") if says(group, folded, lang)]
+
+
+def _denied(folded: str, lang: str) -> str:
+    stated = affirmed(folded, lang)
+    return " ".join(word for word in folded.split() if word.strip(",.;!") not in stated)
