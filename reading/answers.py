@@ -1,6 +1,7 @@
 """The one way in: what a typed answer to a question means."""
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Any, Optional, Union
 
@@ -39,7 +40,7 @@ def read(question: Question, text: str, lang: str, now: Optional[datetime] = Non
     if question.type == "text":
         return text.strip()
     if question.type == "yesno":
-        return yesno(question, text, lang)
+        return yesno(question, text, lang, now)
     value = TIMED[question.type](question, text, lang, now) if question.type in TIMED \
         else UNTIMED[question.type](question, text, lang)
     if value is not None and question.type in MEASURED and asks_back(text.rstrip("? "), lang):
@@ -53,4 +54,6 @@ def _does_not_know(text: str, lang: str, measured: bool) -> bool:
     """Who does not know a number, or has not measured, is not asked again: the question is left unanswered."""
     said = fold(plain(text))
     groups = ("unknown", "not_measured") if measured else ("unknown",)
+    if re.search(r"\d|\b(?:tai|vai|eller|or)\b", said):       # "vihreä tai keltainen, vaikea sanoa" is asked again
+        return False
     return len(said.split()) <= DONT_KNOW_WORDS and any(says(group, said, lang) for group in groups)

@@ -2,14 +2,17 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from typing import Optional
 
 from rapidfuzz import fuzz
 
 from reading.meaning import about, asks_back
 from reading.question import Question
+from reading.statements import several_conditions, stated
 from reading.tables import LANGUAGES, pattern, phrases, says
 from reading.text import fold, plain
+from reading.thresholds import by_figure
 
 SHORT = 5             # words; the asked word said back
 LONG_ANSWER = 12      # words; longer yes/no answers are asked again unless they begin clearly
@@ -27,9 +30,23 @@ SWEDISH = re.compile(r"\b(?:det|de|den|har|hade|ar|var|hon|han|hen|vi|jag|dom|no
 A_LITTLE = re.compile(r"\b(?:vahan|hieman|pikkusen|hiukan|lite|litet|a bit|a little|slightly)\b")
 
 
-def yesno(question: Question, text: str, lang: str) -> Optional[str]:
+# Yes and no by turns, or a choice between them: "joo eller nä", "yes no wait".
+_YES, _NO = r"(?:joo|juu|kylla|kyl|ja|jo|jaa|yes|yeah|yep)", r"(?:ei|en|nej|na|naa|nee|no|nope|nah)"
+WAVERS = re.compile(rf"\b(?:{_YES}\b.{{0,12}}\b(?:tai|vai|eller|or)\b.{{0,4}}\b{_NO}|{_NO}\b.{{0,12}}\b(?:tai|vai|eller|or)\b.{{0,4}}\b{_YES})\b|"
+                    rf"\b{_YES}[ ,]+{_NO}[ ,]+(?:\w+[ ,]+)?{_YES}\b|\b{_NO}[ ,]+{_YES}[ ,]+(?:\w+[ ,]+)?{_NO}\b|\b(?:yes|yeah) no\b.*\b(?:yes|no)\b")
+# Words with which an answer is plainly a yes or no, whatever follows.
+CLEAR = {"fi": re.compile(r"(?:no )?(?:joo|juu|jep|kylla|kyl|ei|eipa|en|enpa|eika)\b(?! (?:tie|tii|osaa|oo|ole|muista|mita))"),
+         "sv": re.compile(r"(?:ja|jo|joo|ja da|jada|visst|absolut|nej|na|naa|nae|nee)\b"),
+         "en": re.compile(r"(?:yes|yeah|yep|yup|no|nope|nah)\b(?! (?:body|one))")}
+VERB_AND_FIGURE = re.compile(r"^(?:on|oli|olen|oon|har|hade|ar|is|was|has)\s+(?:noin |about |ungefar )?\d[^\d]*(?:[.,]\d[^\d]*)?$")
+
+
+def yesno(question: Question, text: str, lang: str, now: Optional[datetime] = None) -> Optional[str]:
     """"yes", "no", "unknown", or None when it is unclear, both, or about something else."""
-    said = fold(re.sub(r"[!?…\"()*:;]+", " ", plain(text))).strip(" .,")
+    said = plain(text)
+    if lang == "sv":
+        said = re.sub(r"^(?:nå|no)\b[, ]+(?=\w)", "", said)         # before folding: "nå" begins, "nä" denies
+    said = fold(re.sub(r"[!?…\"()*:;]+", " ", said)).strip(" .,")
     said = OPENING.sub("", " ".join(said.split()))
     if not said:
         return None
@@ -37,6 +54,15 @@ def yesno(question: Question, text: str, lang: str) -> Optional[str]:
         return "yes"
     if text.strip() in ("👎", "❌") or said in ("n", "e"):
         return "no"
+    if WAVERS.search(said):
+        return None
+    clear = CLEAR[lang].match(said)
+    if not clear and not says("unknown", said, lang) and not asks_back(text, lang):
+        found = by_figure(question, text, lang, now) or stated(said, question.text, lang)
+        if found:
+            return found
+        if VERB_AND_FIGURE.match(said):
+            return None         # "on 2 vuotta": a figure, and no yes to what was asked
     found = _in_language(said, lang, question)
     if found:
         return found if found != "unclear" else None
@@ -44,12 +70,12 @@ def yesno(question: Question, text: str, lang: str) -> Optional[str]:
         for group in ("unknown", "no", "yes"):
             if other != lang and said in phrases(group, other):
                 return group
-    return None if asks_back(text, lang) else _stated(said, question)
+    return None if asks_back(text, lang) or several_conditions(question.text) else _stated(said, question)
 
 
 def _in_language(said: str, lang: str, question: Question) -> Optional[str]:
     if lang != "en":
-        said = FILLERS.sub("", said) if lang == "fi" and not re.match(r"^no (?:on|ei|joo|kyl)", said) else re.sub(r"^(?:no|na) (?=\w)", "", said)
+        said = FILLERS.sub("", said) if lang == "fi" and not re.match(r"^no (?:on|ei|joo|kyl)", said) else re.sub(r"^no (?=\w)", "", said)
         if lang == "fi":
             said = re.sub(r"^no (?=\w)", "", said)
     else:
