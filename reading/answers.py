@@ -9,11 +9,13 @@ from reading.ages import age, gestation
 from reading.choices import choice, multi
 from reading.durations import duration
 from reading.meaning import asks_back
-from reading.moments import calendar_date, clock_time
-from reading.quantities import number, temperature, weight
+from reading.moments import calendar_date
+from reading.quantities import number, temperature
 from reading.question import Question, Wish
 from reading.tables import LANGUAGES, says
 from reading.text import fold, plain
+from reading.times import clock_time
+from reading.weights import weight
 from reading.wishes import wish
 from reading.yesno import yesno
 
@@ -56,4 +58,4 @@ def _does_not_know(text: str, lang: str, measured: bool) -> bool:
     groups = ("unknown", "not_measured") if measured else ("unknown",)
     if re.search(r"\d|\b(?:tai|vai|eller|or)\b", said):       # "vihreä tai keltainen, vaikea sanoa" is asked again
         return False
-    return len(said.split()) <= DONT_KNOW_WORDS and any(says(group, said, lang) for group in groups)
+    return any(len(clause.split()) <= DONT_KNOW_WORDS and says(group, clause, lang) for clause in re.split(r"[,.;]", said) for group in groups)
