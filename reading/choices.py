@@ -7,9 +7,9 @@ from typing import Optional
 
 from rapidfuzz import fuzz
 
-from reading.degrees import by_degree
-from reading.meaning import (COMMON, DEGREES, FEATURES, NEGATED, PARTS, STOP, affirmed, affirmed_things, alike, asks_back, denies,
-                             stem, things)
+from reading.degrees import by_degree, contradicts
+from reading.meaning import COMMON, DEGREES, STOP, asks_back, denies, things
+from reading.naming import both_of_two, by_words, denies_itself, precise
 from reading.question import Option, Question
 from reading.tables import phrases, says
 from reading.text import fold, plain, words
@@ -24,18 +24,22 @@ ONLY = re.compile(r"\b(?:ei muuta? ku(?:in|n)?|inget annat än|nothing but|nothi
 BESIDE = re.compile(r"\b(?:itke|itku|kiuk|huuta|karju|grat|skrik|ledsen|cry|cries|scream|grumpy|kiitos|tack|thanks|kai|ehka|kans|myos|ocksa|too|also|"
                     r"sitten|sit|sen|then|nyt|nu|now|joo|ja|yes|kylla|jo|no|hej|moi|hei|hi|lite|vahan|paljon|mycket|etc|jne|osv)")
 OR = re.compile(r"\b(?:tai|vai|eller|or)\b")
+# "expressed milk from a bottle" is neither of breast and formula: asked again where both are offered.
+NEITHER = frozenset(["expressed"])
 PLACE_WORDS = {"eka": 1, "ensimmäinen": 1, "toinen": 2, "toka": 2, "kolmas": 3, "neljäs": 4, "viimeinen": -1,
                "första": 1, "andra": 2, "tredje": 3, "fjärde": 4, "sista": -1,
                "first": 1, "second": 2, "third": 3, "fourth": 4, "last": -1}
+HOW_MUCH = re.compile(r"\b(?:much|often|paljo\w*|kovin|usein|mycket|ofta|bad|pahasti|farligt)\b")
 YES_TITLES = frozenset(["kylla", "ja", "yes", "jo"])
 NO_TITLES = frozenset(["ei", "en", "nej", "no"])
-ALTERNATIVES = re.compile(r",| tai | eller | or ")
 
 
 def choice(question: Question, text: str, lang: str) -> Optional[str]:
     if asks_back(text, lang):
         return None
     said = _contrast(plain(text))
+    if NEITHER & things(said) and any("bottle" in things(title) or "breast" in things(title) for option in question.options for title in option.titles):
+        return None
     found = _matching(said, question.options, lang)
     if len(found) == 1:
         return found[0].id
@@ -49,14 +53,14 @@ def multi(question: Question, text: str, lang: str) -> Optional[list[str]]:
     said = ONLY.sub("", _contrast(plain(text)))
     folded = fold(said).strip(" .!,")
     real = [option for option in question.options if not option.none]
-    if says("all", folded, lang) and len(folded.split()) <= 4 and not _by_words(folded, real, lang):
+    if says("all", folded, lang) and len(folded.split()) <= 4 and "everywhere" not in things(folded) and not by_words(folded, real, lang):
         return [option.id for option in real]
     numbers = [int(figure) for figure in re.findall(r"\b\d{1,2}\b", said)]
     if numbers and not re.search(r"[^\W\d_]{4,}", said):
         return [question.options[place - 1].id for place in sorted(set(numbers)) if place <= len(question.options)] \
             if all(1 <= place <= len(question.options) for place in numbers) else None
     chosen: set[str] = set()
-    denying, unread = [option for option in real if _denies(option)], False
+    denying, unread = [option for option in real if denies_itself(option)], False
     for piece in SEPARATORS.split(said):
         piece = piece.strip(" .!?")
         if piece:
@@ -99,10 +103,6 @@ def _negated(piece: str, lang: str) -> bool:
     return denies(piece, lang) if lang == "fi" or len(piece.split()) > 1 else False
 
 
-def _denies(option: Option) -> bool:
-    return any(NEGATED.search(fold(plain(title))) for title in option.titles)
-
-
 def _contrast(said: str) -> str:
     """"ei kainalosta vaan korvasta" → what follows the contrast."""
     found = CONTRAST.search(said)
@@ -124,82 +124,13 @@ def _matching(said: str, options: tuple[Option, ...] | list[Option], lang: str, 
     exact = [option for option in options if folded in {fold(plain(title)).strip(" .!?") for title in option.titles} | {option.id.lower()}]
     if exact:
         return exact
+    if contradicts(folded, options, lang, signs=not degrees):
+        return []
     if degrees:
-        together = _both(folded, options, lang)
+        together = both_of_two(folded, options, lang)
         if together:
             return together
-    return (by_degree(folded, options, lang) if degrees else []) or _by_words(folded, options, lang) or _by_likeness(folded, options)
-
-
-def _both(folded: str, options, lang: str) -> list[Option]:
-    """"Rintaa ja pulloa": the option that says both, when two of the others are named."""
-    both = [option for option in options if _is_both(option)]
-    if len(both) != 1:
-        return []
-    others = [option for option in options if option is not both[0]]
-    meant = [_things(option) for option in others]
-    own = [_others_removed(meant, place) & affirmed_things(folded, lang) for place in range(len(others))]
-    return both if sum(bool(each) for each in own) > 1 and not OR.search(folded) else []
-
-
-def _is_both(option: Option) -> bool:
-    return any("both" in things(title) and len(words(title)) <= 2 for title in option.titles)
-
-
-def _things(option: Option) -> frozenset[str]:
-    return frozenset().union(*(things(title) for title in option.titles))
-
-
-def _by_words(folded: str, options, lang: str) -> list[Option]:
-    """Options whose own words (not shared with another option), or words for the same thing, stand in the answer."""
-    own_stems = [_title_stems(option) for option in options]
-    own_things = [_things(option) for option in options]
-    scores = []
-    for place, option in enumerate(options):
-        whole = _denies(option)
-        said = folded if whole else affirmed(folded, lang)
-        named = things(folded) if whole else affirmed_things(folded, lang)
-        said_stems = {stem(word) for word in words(said) if word not in STOP | COMMON}
-        meant = named & _others_removed(own_things, place)
-        own = _others_removed(own_stems, place)
-        hits = {each for each in own if any(alike(word, each) for word in said_stems)}
-        scores.append(_score(option, own, hits, meant, own_things[place], named))
-    best = max(scores, default=0)
-    return [option for option, score in zip(options, scores) if best and score == best]
-
-
-def _score(option: Option, own: set[str], hits: set[str], meant: frozenset[str], all_things: frozenset[str], named: frozenset[str]) -> int:
-    """How well an option is named; 0 where only a part of what it says is ("vatsa" for "swollen, hard belly")."""
-    stated = meant - PARTS - FEATURES
-    parts, features = all_things & PARTS, all_things & FEATURES
-    if not stated:
-        if parts and features and not (named & parts and named & features):
-            return 0
-        if parts and all_things - PARTS - FEATURES - {"blood", "ear_alone", "breast"} and not option.none:
-            hits = {each for each in hits if not things(each) & PARTS}      # "silmät punaiset" is not "sunken eyes"
-            meant = meant - PARTS
-        if not meant and hits and not _enough(option, hits):
-            return 0
-    return len(hits) + 2 * len(meant)
-
-
-def _enough(option: Option, hits: set[str]) -> bool:
-    """Half of the words of one alternative of a title ("Veltto tai ei reagoi") are needed, where it has several."""
-    for title in option.titles:
-        for alternative in ALTERNATIVES.split(plain(title)):
-            own = {stem(word) for word in words(fold(alternative)) if word not in STOP | COMMON and len(word) > 1}
-            if own & hits and 2 * len(own & hits) >= len(own):
-                return True
-    return False
-
-
-def _title_stems(option: Option) -> set[str]:
-    return {stem(word) for title in option.titles for word in words(fold(plain(title))) if word not in STOP | COMMON and len(word) > 1}
-
-
-def _others_removed(sets: list, place: int):
-    others = set().union(*(each for number, each in enumerate(sets) if number != place))
-    return sets[place] - others
+    return precise(folded, options, lang) or (by_degree(folded, options, lang) if degrees else []) or by_words(folded, options, lang) or _by_likeness(folded, options)
 
 
 def _by_likeness(folded: str, options) -> list[Option]:
@@ -214,6 +145,8 @@ def _yes_or_no(question: Question, text: str, lang: str) -> Optional[str]:
     def titled(wanted: frozenset[str]) -> list[str]:
         return [option.id for option in question.options
                 if option.id in wanted or any(fold(plain(title)) in wanted for title in option.titles)]
+    if things(fold(plain(text))) & {"much", "slight"} or HOW_MUCH.search(fold(plain(text))):
+        return None             # "not that much" is neither
     answer = yesno(replace(question, type="yesno"), text, lang)
     found = titled(YES_TITLES) if answer == "yes" else titled(NO_TITLES) if answer == "no" else []
     return found[0] if len(found) == 1 else None

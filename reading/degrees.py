@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import re
 
-from reading.meaning import affirmed, things
+from reading.meaning import affirmed
 from reading.question import Option
 from reading.tables import pattern, says
 from reading.text import fold, plain
@@ -18,17 +18,15 @@ MEANT = {   # group of words → what an option's id or title must look like to 
 }
 # "less than usual" names the usual only to compare with it.
 COMPARED = r"[^,.;]{0,25}\b(?:kuin|kun|ku|an|mot|than|of|as|kuten)\b[^,.;]{0,25}$"
+A_LITTLE_LESS = re.compile(r"\b(?:vahan|hieman|hiukan|pikkuisen|lite|nagot|a bit|a little|slightly|little bit) (?:vahem\w*|huonom\w*|heikom\w*|mindre|samre|less|worse|fewer)")
+MEANT_LITTLE = re.compile(r"vähemmän kuin|selvästi vähem|mindre än (?:vanligt|förut|tidigare|vanlig)|less than (?:usual|before|normal)|clearly less|^less$|^mindre$|^vähemmän$")
 HALF = re.compile(r"\bpuol\w+|\bhalften\b|\bhalv\w*|\bhalf\b")
 DOUBTED = re.compile(r"\b(?:ei|en|eika|inte|int|not|isn't|isnt|doesn't|doesnt|hasn't)\s+(?:\w+\s+){0,3}$")
 
 
 def by_degree(folded: str, options: list[Option] | tuple[Option, ...], lang: str) -> list[Option]:
     """The option that an answer like "as usual" or "hardly anything" means; none where it says two things."""
-    if "hardly" in things(folded):
-        hardly = [option for option in options if any("hardly" in things(title) for title in option.titles)]
-        if len(hardly) == 1:
-            return hardly
-    for group in _said(folded, lang):
+    for group in _said(folded, options, lang):
         found = [option for option in options if MEANT[group].search(option.id.lower().replace("_", " ")) or group == "none" and option.none]
         found = found or [option for option in options if any(MEANT[group].search(plain(title)) for title in option.titles)]
         if len(found) == 1:
@@ -36,7 +34,17 @@ def by_degree(folded: str, options: list[Option] | tuple[Option, ...], lang: str
     return []
 
 
-def _said(folded: str, lang: str) -> list[str]:
+def contradicts(folded: str, options: list[Option] | tuple[Option, ...], lang: str, signs: bool) -> bool:
+    """True for "not drinking well", and for "breathing normally" among `signs`: neither the usual nor a sign."""
+    if not says("same", folded, lang) or says("less", folded, lang):
+        return False
+    offered = any(MEANT["same"].search(plain(title)) for option in options for title in option.titles) or any(
+        says("same", fold(plain(title)), lang) for option in options for title in option.titles)
+    denied = all(DOUBTED.search(folded[:found.start()]) for found in pattern("same", lang).finditer(folded))
+    return denied if offered else signs and not says("none", folded, lang)
+
+
+def _said(folded: str, options, lang: str) -> list[str]:
     if says("unknown", folded, lang):
         return ["unknown"]
     # "ei ongelmia" and "inga problem" say "as usual" with a no, "ei hyvin" does not.
@@ -44,6 +52,8 @@ def _said(folded: str, lang: str) -> list[str]:
     rest = pattern("same", lang).sub(" ", folded) if same else folded
     less, none = says("less", rest, lang), says("none", rest, lang)
     denied_usual = not same and says("same", folded, lang)
+    if less and A_LITTLE_LESS.search(folded) and not any(MEANT_LITTLE.search(plain(title)) for option in options for title in option.titles):
+        return []               # "a little less than usual" is not "less than half"
     if less:
         compared = same and any(re.search(COMPARED, folded[:found.start()]) for found in same)
         hesitant = lang == "fi" and re.search(r"\b(?:hyvin|aika|melko) (?:vah|huon|niuk|hiukan)", folded)

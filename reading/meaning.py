@@ -26,7 +26,7 @@ BEGINS = re.compile(r"^(?:no|nå|na|hei|hej|hi|mut|mutta|men|but|ja|och|and|siis
 NEGATIONS = {
     "fi": re.compile(r"\b(?:ei|eika|eivat|eipa|en|enka|enpa|emme|int|inte)\b"),
     "sv": re.compile(r"\b(?:inte|int|icke|ej|ingen|inget|inga|ingenting|utan|varken|ei)\b"),
-    "en": re.compile(r"\b(?:no|not|without|nor|never|neither|nobody|cannot|\w+n't|wont|dont|doesnt|didnt|isnt|hasnt|cant|ei)\b"),
+    "en": re.compile(r"\b(?:no|not|without|nor|never|neither|nobody|nothing|none|cannot|\w+n't|wont|dont|doesnt|didnt|isnt|hasnt|cant|ei)\b"),
 }
 # In titles and tables, where the language is not known: Swedish "en tid" denies nothing.
 NEGATED = re.compile(r"\b(?:ei|eika|eivat|inte|int|ingen|inget|inga|utan|no|not|without|nor|never|neither|cannot|\w+n't|"
@@ -38,7 +38,7 @@ DEGREES = frozenset(["much", "slight", "hardly", "regular", "any_time", "morning
 # Where it is and what is wrong there: an option that says both ("swollen, hard belly") is not meant by one of them.
 PARTS = frozenset(["face", "scalp", "mouth", "belly", "chest", "back", "arms", "legs", "eye", "ear", "palms", "soles", "forehead",
                    "bottom", "nappy", "armpit", "folds"])
-FEATURES = frozenset(["pain", "red", "swelling", "dry_patches", "much", "slight", "yellow", "dark", "pale", "clear"])
+FEATURES = frozenset(["pain", "red", "swelling", "much", "slight", "dark", "pale", "clear"])
 
 
 def asks_back(text: str, lang: str) -> bool:
@@ -63,11 +63,11 @@ def alike(word: str, other: str) -> bool:
 
 
 def form_pattern(form: str) -> str:
-    """The pattern of one form of an editable table: a beginning, "whole.", or "words .. apart"."""
+    """The pattern of one form of an editable table: a beginning, "whole.", "~end of a compound" or "words .. apart"."""
     pieces = []
     for piece in fold(plain(form)).split(" .. "):
-        whole = piece.endswith(".")
-        pieces.append(re.escape(piece.rstrip(".")) + (r"(?![\w'])" if whole else r"[\w']*"))
+        whole, inside = piece.endswith("."), piece.startswith("~")
+        pieces.append((r"[\w']*" if inside else "") + re.escape(piece.strip(".~")) + (r"(?![\w'])" if whole else r"[\w']*"))
     return r"\s+(?:[^\s,.;]+\s+){0,5}?".join(pieces)
 
 
@@ -112,5 +112,5 @@ def about(said: str, asked: Iterable[str]) -> bool:
     """True when the words share something with what was asked."""
     asked = list(asked)
     subject = set().union(*(stems(text) for text in asked)) if asked else set()
-    return any(alike(stem(word), other) for word in words(fold(said)) if word not in STOP for other in subject) or bool(
+    return any(alike(stem(word), other) for word in words(fold(said)) if word not in STOP | COMMON for other in subject) or bool(
         (things(said) - DEGREES) & frozenset().union(*(things(text) for text in asked)))

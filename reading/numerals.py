@@ -151,4 +151,6 @@ def _join_tens(text: str, lang: str) -> str:
     """"30 9" from two words → 39; "3 8" stays for the reader of temperatures."""
     if lang == "fi":
         text = re.sub(r"\b(\d) (?:kymmentä|kyt|kytä)\b", lambda m: str(int(m[1]) * 10), text)
+    if lang == "en":        # "a hundred and two"
+        text = re.sub(r"\b(?:a )?([1-9]00) (?:and )?(\d{1,2})\b", lambda m: str(int(m[1]) + int(m[2])), text)
     return re.sub(r"\b([2-9]0)[ -]([1-9])\b(?![.,]\d)", lambda m: str(int(m[1]) + int(m[2])), text)

@@ -75,12 +75,15 @@ def number(question: Question, text: str, lang: str) -> Optional[float]:
     digits = re.sub(r"(\d+)\s*(?:/|out of|from|of|av|på|kymmenestä|kautta|kautt)\s*10\b", r"\1", digits)
     digits = re.sub(r"(\d+)\s*10(?:stä|sta)\b", r"\1", digits)
     digits = re.sub(r"\b(?:once|(?<!\d )kerran|yhden kerran)\b", "1 kertaa", digits)
-    digits = re.sub(r"\b(?:twice|kahdesti)\b|\b(?:a )?couple\b|\b(?:pari|parin|paria)\b|\b(?:ett )?par(?= gånger)", "2", digits)
+    digits = re.sub(r"\b(?:twice|kahdesti)\b", "2 kertaa", digits)
+    digits = re.sub(r"\b(?:a )?couple\b|\b(?:pari|parin|paria)\b|\b(?:ett )?par(?= gånger)", "2", digits)
     digits = re.sub(r"\b(?:kolmesti|thrice)\b", "3", re.sub(r"\bneljästi\b", "4", re.sub(r"\bviidesti\b", "5", digits)))
     if question.unit in ONE_OF and not re.search(r"\d", digits):
         digits = ONE_OF[question.unit].sub(r"1 \g<0>", digits)
     if question.unit == "mm[Hg]":
         digits = _one_pressure(digits, question.text)
+    if RATE.search(digits) and question.unit not in ("h", "min", "s"):
+        return None             # "once an hour" is no count of a day
     times = [float(figure) for figure in TIMES.findall(digits)]
     if len(times) > 1 and AND.search(digits) and question.unit not in ("h", "min"):
         return _within(question, int(sum(times)))          # "twice at night and once in the morning"
@@ -120,6 +123,7 @@ TIMES = re.compile(r"(?<![\d.])(\d+)\s*(?:kertaa|kerta|krt|x|gånger|gång|ggr|t
 AND = re.compile(r"\b(?:ja|och|å|and)\b|[+,]")
 # "ei montaa", "not sure how many": a no, and not zero
 NOT_NONE = re.compile(r"\b(?:mont\w*|paljo\w*|usei\w*|ihan|kovin|juuri|manga|mycket|ofta|riktigt|saker|many|much|often|quite|sure|all the|every)\b")
+RATE = re.compile(r"\d\s*(?:kertaa|gånger|gång|ggr|times|x)?\s*(?:tunnissa|tuntiin|per tunti|i timmen|per timme|an hour|per hour|/h\b)|\bvälein\b|\bvar \w+ tim|\bevery\b")
 ONE_OF = {      # a unit without a figure is one: "tunnin", "en minut"
     "h": re.compile(r"\b(?:tunnin|tunti|timme|timma|hour)\b"), "min": re.compile(r"\b(?:minuutin|minuutti|minut|minute)\b"),
     "s": re.compile(r"\b(?:minuutin|minuutti|minut|minute)\b"),

@@ -14,8 +14,8 @@ from reading.text import fold, plain
 
 LONGEST = 16        # words; a longer text tells a story, which a nurse reads
 # A question of several conditions ("…, ja onko …", "… or is …") is answered by a clear yes or no only.
-SEVERAL = re.compile(r"[,;(]\s*(?:ja|tai|eika|och|eller|and|or|utan|without|alle|under|if|om)\b|"
-                     r"\b(?:ja|tai|och|eller|and|or) (?:onko|ovatko|tuleeko|onko|har du|har barnet|ar|is|do|does|are|feel|bleeding|blod\w*|lampo|an? )\b|"
+SEVERAL = re.compile(r"[,;(]\s*(?:ja|tai|eika|och|eller|and|or|utan|without|alle|under|if|om)\b(?! (?:heti|sa snart|as soon))|"
+                     r"\b(?:ja|tai|och|eller|and|or) (?:onko|ovatko|tuleeko|har du|har barnet|ar|is|do|does|are|feel|bleeding|blod\w*|lampo|an? )\b|"
                      r"\bja (?:lampo|kuume)|\boch har\b|\bwith \d|: ")
 DENYING = re.compile(r"\b(?:ei|eivat|inte|int|not|doesn't|don't)\b")
 
@@ -28,14 +28,24 @@ def _topics(folder: Path) -> list[tuple[re.Pattern[str], dict[str, re.Pattern[st
 
 
 def several_conditions(asked: str) -> bool:
-    return bool(SEVERAL.search(fold(plain(asked))))
+    return bool(SEVERAL.search(_question(asked)))
+
+
+def _question(asked: str) -> str:
+    """The sentence that asks; "Counting is not required." is no condition."""
+    return re.split(r"[.!] ", fold(plain(asked)).split("?")[0])[-1]
+
+
+def denying(asked: str) -> bool:
+    """True for a question that holds a no ("bleeding that does not stop"): a statement may then mean either."""
+    return bool(DENYING.search(_question(asked)))
 
 
 def stated(said: str, asked: str, lang: str) -> Optional[str]:
     """"yes", "no", "unknown", or None; `said` folded, `asked` the question as it stands."""
-    asked = fold(plain(asked))
-    if not asked or SEVERAL.search(asked) or DENYING.search(asked) or len(said.split()) > LONGEST:
+    if not asked or several_conditions(asked) or denying(asked) or len(said.split()) > LONGEST:
         return None
+    asked = fold(plain(asked))
     for about, answers in _topics(particulars_folder()):
         if not about.search(asked):
             continue

@@ -10,6 +10,7 @@ from typing import Optional
 
 from reading.ages import find_gestation
 from reading.durations import HOURS, amount, duration
+from reading.meaning import DEGREES as DEGREES_SAID
 from reading.meaning import about, things
 from reading.numerals import digitise
 from reading.quantities import number, temperatures
@@ -60,7 +61,7 @@ def by_figure(question: Question, text: str, lang: str, now: Optional[datetime] 
         said = amount(digits) or duration(question, text, lang, now)
         return None if said is None else _compared(said["value"] * HOURS[said["unit"]], int(limit[1]) * _hours(limit[2]), folded)
     within = WITHIN.search(asked)
-    if within and (len(folded.split()) <= 4 or about(folded, [question.text])):
+    if within and (about(folded, [question.text]) or len(folded.split()) <= 4 and not things(folded) - DEGREES_SAID):
         said = duration(question, text, lang, now)
         figure, unit = within[1] or within[3], within[2] or within[4]
         return None if said is None else _yes(said["value"] * HOURS[said["unit"]] <= int(figure) * _hours(unit))

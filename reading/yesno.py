@@ -9,7 +9,7 @@ from rapidfuzz import fuzz
 
 from reading.meaning import about, asks_back
 from reading.question import Question
-from reading.statements import several_conditions, stated
+from reading.statements import denying, several_conditions, stated
 from reading.tables import LANGUAGES, pattern, phrases, says
 from reading.text import fold, plain
 from reading.thresholds import by_figure
@@ -20,7 +20,7 @@ FILLERS = re.compile(r"^(?:no|nå|nå men|well|hmm+|öö+|tota|siis|eh|uh|um|jaa
 # Verbs that say yes only where they answer: at the beginning ("on ollut"), or about the very thing that was asked.
 VERB = re.compile(r"\b(?:on|oon|oli|olen|ollut|ollu|onhan|saanut|saanu|har|hade|ar|finns|has|have|had|is|was|does|did|got|gets)\b")
 NEGATION = re.compile(r"\b(?:ei|eika|ingen|inget|inga|inte|int|utan|no|not|without|hasn't|hasnt|isn't|isnt|doesn't|doesnt)\b")
-LACKING = re.compile(r"\b(\w{4,})(?:ton|less)\b|\b(\w{4,})[- ](?:free|fri|fritt)\b")        # kuumeeton, fever-free
+LACKING = re.compile(r"\b(\w{4,})(?:ton|less|los)\b|\b(\w{4,}?)[- ]?(?:free|fri|fritt)\b")      # kuumeeton, fever-free, feberfri
 INTENSE = re.compile(r"^(?:tosi|aika|ihan|erittain|todella|kovin|hyvin|jatkuvasti|valitettavasti|mycket|jatte|ganska|vildans|very|really|so|quite|super|extremely|it|he|she|they|se|sita|hon|han|de|det)\s+")
 OPENING = re.compile(r"^(?:mun mielesta|minun mielesta|mielestani|ma luulen etta|luulen etta|i think|i guess|i'd say|jag tror att|jag tror|enligt mig|tror att)\s+")
 # "Ja" is yes in Swedish and "and" in Finnish: with several words after it something of the rest must be Swedish.
@@ -38,6 +38,8 @@ WAVERS = re.compile(rf"\b(?:{_YES}\b.{{0,12}}\b(?:tai|vai|eller|or)\b.{{0,4}}\b{
 CLEAR = {"fi": re.compile(r"(?:no )?(?:joo|juu|jep|kylla|kyl|ei|eipa|en|enpa|eika)\b(?! (?:tie|tii|osaa|oo|ole|muista|mita))"),
          "sv": re.compile(r"(?:ja|jo|joo|ja da|jada|visst|absolut|nej|na|naa|nae|nee)\b"),
          "en": re.compile(r"(?:yes|yeah|yep|yup|no|nope|nah)\b(?! (?:body|one))")}
+ONLY_VERB = re.compile(r"(?:(?:on|oli|olen|oon|ollut|ollu|onhan|saanut|saanu|har|hade|ar|finns|has|have|had|is|was|does|did|joo|kylla|kyl|ja|jo|yes|valitettavasti|tyvarr|unfortunately|"
+                       r"he|she|it|i|det|han|hon|jag|se|sen|silla|hanella|minulla|mulla|nog|tosi|paljon)\b ?)+")
 VERB_AND_FIGURE = re.compile(r"^(?:on|oli|olen|oon|har|hade|ar|is|was|has)\s+(?:noin |about |ungefar )?\d[^\d]*(?:[.,]\d[^\d]*)?$")
 
 
@@ -101,6 +103,8 @@ def _in_language(said: str, lang: str, question: Question) -> Optional[str]:
     if lang == "sv" and FINNISH_AND.match(said) and not SWEDISH.search(said) and not (
             question.text and about(said[3:], [question.text])):
         return "unclear"
+    if VERB.fullmatch(first.group()) and yes and several_conditions(question.text) and not ONLY_VERB.fullmatch(said) and len(re.findall(r"\d+(?:[.,]\d+)?", said)) < 2:
+        return "unclear"            # one of the conditions is not all of them
     if first.start() > 0 and _other_matter(said, first, yes is not None, question):
         return "unclear"
     if len(said.split()) > LONG_ANSWER and first.start() > 12:
@@ -117,7 +121,7 @@ def _other_matter(said: str, found: re.Match[str], agrees: bool, question: Quest
 
 def _stated(said: str, question: Question) -> Optional[str]:
     """A statement about the thing that was asked: "vauvalla on kuumetta", "ingen feber", "kuumeeton"."""
-    if not question.text or len(said.split()) > LONG_ANSWER:
+    if not question.text or len(said.split()) > LONG_ANSWER or denying(question.text):
         return None
     lacking = LACKING.search(said)
     if lacking and about(next(group for group in lacking.groups() if group), [question.text]):
