@@ -8,7 +8,7 @@ from typing import Any, Optional, Union
 from reading.ages import age, gestation
 from reading.choices import choice, multi
 from reading.durations import duration
-from reading.meaning import asks_back
+from reading.meaning import asks_back, without_doubt
 from reading.moments import calendar_date
 from reading.quantities import number, temperature
 from reading.question import Question, Wish
@@ -54,7 +54,7 @@ def read(question: Question, text: str, lang: str, now: Optional[datetime] = Non
 
 def _does_not_know(text: str, lang: str, measured: bool) -> bool:
     """Who does not know a number, or has not measured, is not asked again: the question is left unanswered."""
-    said = fold(plain(text))
+    said = without_doubt(fold(plain(text)))
     groups = ("unknown", "not_measured") if measured else ("unknown",)
     if re.search(r"\d|\b(?:tai|vai|eller|or)\b", said):       # "vihreä tai keltainen, vaikea sanoa" is asked again
         return False

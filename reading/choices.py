@@ -69,7 +69,7 @@ def multi(question: Question, text: str, lang: str) -> Optional[list[str]]:
             found = _matching(piece, fit, lang, degrees=False)
             chosen |= {option.id for option in found}
             unread = unread or not found and _said_something(fold(piece), lang)
-    if not chosen and not denies(folded, lang):
+    if not chosen and not denies(folded, lang) and not contradicts(folded, real, lang, signs=True):
         chosen = {option.id for option in _matching(said, real, lang)}
     if len(chosen) > 1 and OR.search(folded) and len(folded.split()) <= 8:
         return None             # "silmä tai korva": which?
@@ -130,7 +130,7 @@ def _matching(said: str, options: tuple[Option, ...] | list[Option], lang: str, 
         together = both_of_two(folded, options, lang)
         if together:
             return together
-    return precise(folded, options, lang) or (by_degree(folded, options, lang) if degrees else []) or by_words(folded, options, lang) or _by_likeness(folded, options)
+    return precise(folded, options, lang) or (by_degree(folded, options, lang) if degrees else []) or by_words(folded, options, lang, several=not degrees) or _by_likeness(folded, options)
 
 
 def _by_likeness(folded: str, options) -> list[Option]:

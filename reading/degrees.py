@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import re
 
-from reading.meaning import affirmed
+from reading.meaning import affirmed, without_doubt
 from reading.question import Option
 from reading.tables import pattern, says
 from reading.text import fold, plain
@@ -45,7 +45,7 @@ def contradicts(folded: str, options: list[Option] | tuple[Option, ...], lang: s
 
 
 def _said(folded: str, options, lang: str) -> list[str]:
-    if says("unknown", folded, lang):
+    if says("unknown", without_doubt(folded), lang):
         return ["unknown"]
     # "ei ongelmia" and "inga problem" say "as usual" with a no, "ei hyvin" does not.
     same = [found for found in pattern("same", lang).finditer(folded) if not DOUBTED.search(folded[:found.start()])]
@@ -56,7 +56,7 @@ def _said(folded: str, options, lang: str) -> list[str]:
         return []               # "a little less than usual" is not "less than half"
     if less:
         compared = same and any(re.search(COMPARED, folded[:found.start()]) for found in same)
-        hesitant = lang == "fi" and re.search(r"\b(?:hyvin|aika|melko) (?:vah|huon|niuk|hiukan)", folded)
+        hesitant = lang == "fi" and re.search(r"\b(?:hyvin|aika|melko) (?:vah|huon|niuk|hiukan)|\b(?:tavallista|normaalia|aiempaa|entista|yleista) (?:\w+ )?(?:vah|huon|heik|harv|hilj|lais|vaisu)", folded)
         return ["less"] if not same or compared or hesitant or HALF.search(folded) else []
     if same:
         stated = affirmed(folded, lang)

@@ -41,6 +41,15 @@ PARTS = frozenset(["face", "scalp", "mouth", "belly", "chest", "back", "arms", "
 FEATURES = frozenset(["pain", "red", "swelling", "much", "slight", "dark", "pale", "clear"])
 
 
+# "Maybe half" is half: doubt is an answer of its own only where it stands alone.
+DOUBT = re.compile(r"\b(?:ehka|kanske|maybe|perhaps|mahdollisesti|possibly|mojligen|kan vara|could be|might be|voi olla|saattaa olla|kan tankas)\b[, ]*")
+
+
+def without_doubt(folded: str) -> str:
+    rest = DOUBT.sub(" ", folded).strip(" ,.")
+    return " ".join(rest.split()) or folded
+
+
 def asks_back(text: str, lang: str) -> bool:
     """True when the words are a question of their own, not an answer: "mitä d-vitamiinia annetaan"."""
     said = fold(plain(text))

@@ -8,6 +8,7 @@ from typing import Optional
 from zoneinfo import ZoneInfo
 
 from reading.numerals import digitise
+from reading.question import Question
 from reading.text import fold
 
 HELSINKI = ZoneInfo("Europe/Helsinki")

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 
-from reading.meaning import (COMMON, FEATURES, NEGATED, PARTS, STOP, affirmed, affirmed_things, alike, stem, things)
+from reading.meaning import COMMON, FEATURES, NEGATED, PARTS, STOP, affirmed, affirmed_things, alike, stem, things
 from reading.question import Option
 from reading.text import fold, plain, words
 
@@ -15,6 +15,7 @@ TOGETHER = re.compile(r" ja | och | and | with | med ")
 OR = re.compile(r"\b(?:tai|vai|eller|or)\b")
 # Things so exact that they go before "less" and "nothing".
 PRECISE = frozenset(["sips", "hardly", "not_felt_yet", "not_measured", "keeps_some", "keeps_nothing"])
+PERSONS = frozenset(["child", "oneself", "somebody"])
 # How bad it is, in a title and then needed in the answer.
 BAD_TITLE = re.compile(r"\b(?:kova|kovaa|jatkuva|hyvin|aivan|korkea|uudenlainen|svar|svart|svara|ihallande|mycket|helt|hog|ny sorts|severe|constant|very|high|new kind)\b")
 BAD = re.compile(r"\b(?:kova\w*|tosi|todella|hyvin|hirve\w*|hirmu\w*|kauhe\w*|jarkytt\w*|jatkuv\w*|koko ajan|aivan|ihan|sietamat\w*|raju\w*|pahan?|pahasti|voimak\w*|uudenlai\w*|"
@@ -47,19 +48,25 @@ def both_of_two(folded: str, options, lang: str) -> list[Option]:
     return both if sum(bool(_own(others, place) & named) for place in range(len(others))) > 1 and not OR.search(folded) else []
 
 
-def by_words(folded: str, options, lang: str) -> list[Option]:
-    """The options that are named best; several where the answer names several as well."""
+def by_words(folded: str, options, lang: str, several: bool = False) -> list[Option]:
+    """The options that are named best; with `several` all that are named by an exact thing."""
     own_stems = [_title_stems(option) for option in options]
     own_things = [things_of(option) for option in options]
-    scores = []
+    if sum(bool(each & PERSONS) for each in own_things) < 2:        # "vauva" tells nothing where all is about the baby
+        own_things = [each - PERSONS for each in own_things]
+    scores, named_exactly = [], []
     for place, option in enumerate(options):
         whole = denies_itself(option)
         said = folded if whole else affirmed(folded, lang)
         named = things(folded) if whole else affirmed_things(folded, lang)
         said_stems = {stem(word) for word in words(said) if word not in STOP | COMMON}
         hits = {each for each in _own(own_stems, place) if any(alike(word, each) for word in said_stems)}
-        scores.append(_score(option, said, hits, named & _own(own_things, place), _own(own_things, place), own_things[place], named))
+        own = _own(own_things, place)
+        scores.append(_score(option, said, hits, named & own, own, own_things[place], named))
+        named_exactly.append(bool(named & own - PARTS - FEATURES))
     best = max(scores, default=0)
+    if several and any(named_exactly):
+        return [option for option, score, exact in zip(options, scores, named_exactly) if score and (exact or score == best)]
     return [option for option, score in zip(options, scores) if best and score == best]
 
 
@@ -73,6 +80,8 @@ def _score(option: Option, said: str, hits: set[str], meant: frozenset[str],
         if exact and not option.none:
             hits = {each for each in hits if not things(each) & (PARTS | FEATURES)}     # "silmät punaiset" is not "sunken eyes"
             meant = frozenset()
+        if meant and meant <= FEATURES - {"much", "slight"} and not _nothing_more(option, hits, named):
+            return 0                # "punoittaa" to "punoitus leviää"
         if not meant and not _enough(option, hits, all_of_them=bool(exact)):
             return 0
     if not _as_bad(option, said, hits, meant) or not _within_figures(option, said) or not _both_halves(option, said, hits, meant, named):
@@ -88,10 +97,16 @@ def _enough(option: Option, hits: set[str], all_of_them: bool) -> bool:
     """Most words of one alternative of a title ("Veltto tai ei reagoi") are needed."""
     for alternative in _alternatives(option):
         own = {stem(word) for word in words(alternative) if word not in STOP | COMMON and len(word) > 1}
-        needed = len(own) if all_of_them else max(1, round(len(own) * 0.6))
+        needed = len(own) if all_of_them else len(own) if len(own) < 3 else round(len(own) * 0.6)
         if own & hits and len(own & hits) >= needed:
             return True
     return False
+
+
+def _nothing_more(option: Option, hits: set[str], named: frozenset[str]) -> bool:
+    """True when one alternative of a title says nothing beyond what the answer names."""
+    return any(own and all(stem(word) in hits or things(word) & named for word in own) for own in (
+        [word for word in words(alternative) if word not in STOP | COMMON and len(word) > 1] for alternative in _alternatives(option)))
 
 
 def _as_bad(option: Option, said: str, hits: set[str], meant: frozenset[str]) -> bool:

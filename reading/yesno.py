@@ -58,6 +58,8 @@ def yesno(question: Question, text: str, lang: str, now: Optional[datetime] = No
         return "no"
     if WAVERS.search(said):
         return None
+    if denying(question.text) and NEGATION.search(said) and len(re.split(r",", said)[0].split()) > 2:
+        return None             # "ei käytä kättä" to "onko käsi käyttämättä": the no may mean yes
     clear = CLEAR[lang].match(said)
     if not clear and not says("unknown", said, lang) and not asks_back(text, lang):
         found = by_figure(question, text, lang, now) or stated(said, question.text, lang)
