@@ -8,7 +8,7 @@ from typing import Any, Optional, Union
 from reading.ages import age, gestation
 from reading.choices import choice, multi
 from reading.durations import duration
-from reading.meaning import asks_back, without_doubt
+from reading.meaning import asks_back, things, without_doubt
 from reading.moments import calendar_date
 from reading.quantities import number, temperature
 from reading.question import Question, Wish
@@ -36,7 +36,9 @@ def read(question: Question, text: str, lang: str, now: Optional[datetime] = Non
         lang = "fi"
     if not plain(text):
         return None
-    wished = wish(text, lang, in_own_words=question.type == "text")
+    # "en jaksa enää" is an answer to "how are you coping?" and a wish to stop elsewhere
+    coping = any("limit" in things(title) for option in question.options for title in option.titles)
+    wished = wish(text, lang, in_own_words=question.type == "text" or coping)
     if wished is not None:
         return wished
     if question.type == "text":

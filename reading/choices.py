@@ -8,7 +8,7 @@ from typing import Optional
 from rapidfuzz import fuzz
 
 from reading.degrees import by_degree, contradicts
-from reading.meaning import COMMON, DEGREES, STOP, asks_back, denies, things
+from reading.meaning import COMMON, DEGREES, PARTS, STOP, asks_back, denies, things
 from reading.naming import both_of_two, by_words, denies_itself, precise
 from reading.question import Option, Question
 from reading.tables import phrases, says
@@ -30,6 +30,7 @@ PLACE_WORDS = {"eka": 1, "ensimmäinen": 1, "toinen": 2, "toka": 2, "kolmas": 3,
                "första": 1, "andra": 2, "tredje": 3, "fjärde": 4, "sista": -1,
                "first": 1, "second": 2, "third": 3, "fourth": 4, "last": -1}
 HOW_MUCH = re.compile(r"\b(?:much|often|paljo\w*|kovin|usein|mycket|ofta|bad|pahasti|farligt)\b")
+EVERYWHERE = frozenset(["everywhere"])
 YES_TITLES = frozenset(["kylla", "ja", "yes", "jo"])
 NO_TITLES = frozenset(["ei", "en", "nej", "no"])
 
@@ -54,6 +55,9 @@ def multi(question: Question, text: str, lang: str) -> Optional[list[str]]:
     folded = fold(said).strip(" .!,")
     real = [option for option in question.options if not option.none]
     if says("all", folded, lang) and len(folded.split()) <= 4 and "everywhere" not in things(folded) and not by_words(folded, real, lang):
+        return [option.id for option in real]
+    if things(folded) >= EVERYWHERE and len(folded.split()) <= 4 and not any(EVERYWHERE & things(title) for option in real for title in option.titles) \
+            and sum(any(things(title) & PARTS for title in option.titles) for option in real) > 2:
         return [option.id for option in real]
     numbers = [int(figure) for figure in re.findall(r"\b\d{1,2}\b", said)]
     if numbers and not re.search(r"[^\W\d_]{4,}", said):

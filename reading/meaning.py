@@ -76,7 +76,7 @@ def form_pattern(form: str) -> str:
     pieces = []
     for piece in fold(plain(form)).split(" .. "):
         whole, inside = piece.endswith("."), piece.startswith("~")
-        pieces.append((r"[\w']*" if inside else "") + re.escape(piece.strip(".~")) + (r"(?![\w'])" if whole else r"[\w']*"))
+        pieces.append((r"[\w']*" if inside else "") + re.escape(piece.strip(".~")).replace("'", "'?") + (r"(?![\w'])" if whole else r"[\w']*"))
     return r"\s+(?:[^\s,.;]+\s+){0,5}?".join(pieces)
 
 
@@ -114,6 +114,14 @@ def affirmed_things(text: str, lang: str) -> frozenset[str]:
     """Things that the words say are there: of clauses that deny nothing, and by forms that deny themselves."""
     folded = fold(plain(text))
     stated = affirmed(folded, lang)
+    return frozenset(name for name, said, denied in _synonyms(particulars_folder()) if said.search(stated) or denied.search(folded))
+
+
+@functools.lru_cache(maxsize=2048)
+def titled_things(title: str) -> frozenset[str]:
+    """As `affirmed_things` for a title, whose language is not known: "Jag orkar inte mer" speaks of no coping."""
+    folded = fold(plain(title))
+    stated = ", ".join(clause for part in CLAUSES.split(folded) for clause in re.split(r" tai | eller | or ", part) if not NEGATED.search(clause))
     return frozenset(name for name, said, denied in _synonyms(particulars_folder()) if said.search(stated) or denied.search(folded))
 
 

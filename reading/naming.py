@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 
-from reading.meaning import COMMON, FEATURES, NEGATED, PARTS, STOP, affirmed, affirmed_things, alike, stem, things
+from reading.meaning import COMMON, FEATURES, NEGATED, PARTS, STOP, affirmed, affirmed_things, alike, stem, things, titled_things
 from reading.question import Option
 from reading.text import fold, plain, words
 
@@ -17,7 +17,7 @@ OR = re.compile(r"\b(?:tai|vai|eller|or)\b")
 PRECISE = frozenset(["sips", "hardly", "not_felt_yet", "not_measured", "keeps_some", "keeps_nothing"])
 PERSONS = frozenset(["child", "oneself", "somebody"])
 # How bad it is, in a title and then needed in the answer.
-BAD_TITLE = re.compile(r"\b(?:kova|kovaa|jatkuva|hyvin|aivan|korkea|uudenlainen|svar|svart|svara|ihallande|mycket|helt|hog|ny sorts|severe|constant|very|high|new kind)\b")
+BAD_TITLE = re.compile(r"\b(?:kova|kovaa|jatkuva|hyvin(?= \w)|aivan|korkea|uudenlainen|svar|svart|svara|ihallande|mycket|helt|hog|ny sorts|severe|constant|very|high|new kind)\b")
 BAD = re.compile(r"\b(?:kova\w*|tosi|todella|hyvin|hirve\w*|hirmu\w*|kauhe\w*|jarkytt\w*|jatkuv\w*|koko ajan|aivan|ihan|sietamat\w*|raju\w*|pahan?|pahasti|voimak\w*|uudenlai\w*|"
                  r"mycket|jatte\w*|svar\w*|hemsk\w*|fruktansvart|valdigt|ihallande|hela tiden|helt|kraftig\w*|stark\w*|"
                  r"really|very|severe\w*|bad|badly|terrible|awful|horrible|constant\w*|all the time|intense|strong|unbearable|extreme\w*|so)\b")
@@ -29,7 +29,7 @@ def denies_itself(option: Option) -> bool:
 
 
 def things_of(option: Option) -> frozenset[str]:
-    return frozenset().union(*(things(title) for title in option.titles))
+    return frozenset().union(*(titled_things(title) for title in option.titles))
 
 
 def precise(folded: str, options, lang: str) -> list[Option]:

@@ -71,7 +71,7 @@ def _counts_something(rest: str) -> bool:
 
 def number(question: Question, text: str, lang: str) -> Optional[float]:
     digits = after_correction(digitise(text, lang), lang)
-    digits = re.sub(r"(\d)\s(\d{3})\b", r"\1\2", digits)
+    digits = asked_part(re.sub(r"(\d)\s(\d{3})\b", r"\1\2", digits), question.text)
     digits = re.sub(r"^(?:bara |endast )?(?:en|ett)(?: enda| gång| styck)?$", "1", digits) if lang == "sv" else digits
     digits = re.sub(r"(\d+)\s*(?:/|out of|from|of|av|på|kymmenestä|kautta|kautt)\s*10\b", r"\1", digits)
     digits = re.sub(r"(\d+)\s*10(?:stä|sta)\b", r"\1", digits)

@@ -15,7 +15,7 @@ from reading.text import fold, plain
 LONGEST = 16        # words; a longer text tells a story, which a nurse reads
 # A question of several conditions ("…, ja onko …", "… or is …") is answered by a clear yes or no only.
 SEVERAL = re.compile(r"[,;(]\s*(?:ja|tai|eika|och|eller|and|or|utan|without|alle|under|if|om)\b(?! (?:heti|sa snart|as soon))|"
-                     r"\b(?:ja|tai|och|eller|and|or) (?:onko|ovatko|tuleeko|har du|har barnet|ar|is|do|does|are|feel|bleeding|blod\w*|lampo|an? )\b|"
+                     r"\b(?:ja|tai|och|eller|and|or) (?:onko|ovatko|tuleeko|har du|har barnet|ar|is|do|does|are|feel|bleeding|blod\w*|lampo)\b|"
                      r"\bja (?:lampo|kuume)|\boch har\b|\bwith \d|: ")
 DENYING = re.compile(r"\b(?:ei|eivat|inte|int|not|doesn't|don't|later (?:\w+ )?bli)\b|\w{4,}matta\b")
 

@@ -16,18 +16,18 @@ LONGEST_WISH = 90     # letters; a longer message tells something
 POLITE = re.compile(
     r"\b(?:kiitos|kiitti|vaan|nyt|taa|tama|tan|taman|tasta|tata|no|hei|oho|hups|ups|hupsis|sori|anteeksi|vaarin|voidaanko|voitko|"
     r"voiko|voinko|menna|mennaan|haluan|haluun|haluaisin|ma|mina|sa|sina|vois|voisin|kysymys|kysymyksen|takaisin pain|"
-    r"tack|na|hej|oj|hoppsan|forlat|fel|kan vi|kan jag|kan du|jag vill|vi|ska vi|den har|det har|denna|fragan|nu|ga till|"
+    r"tack|na|hej|oj|hoppsan|forlat|fel|kan vi|vi kan|jag kan|du kan|voimme|voin|we can|kan jag|kan du|jag vill|vi|ska vi|den har|det har|denna|fragan|nu|ga till|"
     r"please|pls|thanks|oops|ups|sorry|wrong|can we|can i|could we|let's|lets|i want to|i'd like to|just|this one|the question|question)\b")
 SHAPES = [     # folded; the words in between do not matter
     (Wish.WHY, re.compile(r"(?:miksi|miks|minka takia|mihin|mita varten) (?:[\w']+ ){0,3}(?:kysy\w*|haluat\w*|haluut\w*|tarvi\w*|kaytet\w*)(?: \w+){0,2}")),
-    (Wish.WHY, re.compile(r"(?:varfor|vad) (?:[\w']+ ){0,3}(?:fragar|fraga|vill|behov\w*)(?: (?:ni|du|jag|man|det|de|veta|den har|till|for|svara|pa|detta))*")),
+    (Wish.WHY, re.compile(r"(?:varfor|vad) (?:[\w']+ ){0,3}(?:fragar|fraga|undrar|vill|behov\w*)(?: (?:ni|du|jag|man|det|de|veta|den har|till|for|svara|pa|detta))*")),
     (Wish.WHY, re.compile(r"(?:why|what) (?:[\w']+ ){0,3}(?:asking|ask|need|want|matter\w*)(?: (?:you|to|know|that|this|it|me|for|about))*")),
     (Wish.STOP, re.compile(r"(?:[\w']+ ){0,3}(?:jaksa|orkar|kyllast\w*|trott|done|finished|fed up|enough|tired|enempaa|lopeta|sluta|stop)(?: \w+){0,3} (?:kysy\w*|fragor\w*|frag\w*|questions?)")),
     (Wish.STOP, re.compile(r"(?:lopetetaan|lopeta|lopettaa|keskeyta|keskeytetaan|stop|sluta|vi slutar|avsluta|avbryt|end|quit|cancel)(?: (?:tahan|taha|tama|taa|tan|koko|kysely\w*|lomake|lomakkeen|juttu|here|har|det|detta|now|it|jo|this|form|formular\w*|enkat\w*|alltihop|everything))+")),
     (Wish.SKIP, re.compile(r"(?:hypataan|hyppaan|hyppaa|skipataan|skippaa\w*|ohitetaan|ohita\w*|jatetaan|jatan)(?: (?:tan|taman|tama|taa|tata|se|sen|kysymyksen|kohdan))?(?: (?:yli|valiin))?")),
     (Wish.SKIP, re.compile(r"(?:siirry|siirrytaan|mennaan|menna|menen|eteenpain) (?:seuraavaan|eteenpain)(?: \w+)?|(?:hoppar?|hoppa vi|skippar?) (?:vi )?(?:over )?(?:den|det|denna|detta|har|fragan| )*")),
     (Wish.SKIP, re.compile(r"(?:next|skip|pass)(?: (?:one|this|that|it|on|question|the|to|please))*")),
-    (Wish.BACK, re.compile(r"(?:[\w']+ ){0,3}(?:palaa|palata|palataan|takaisin|takas|tillbaka|tebaks|back)(?: (?:edelliseen|kysymykseen|yksi|askel|to|the|previous|last|one|question|till|forra|foregaende|fragan|ett|steg))*")),
+    (Wish.BACK, re.compile(r"(?:[\w']+ ){0,3}(?:palaa|palata|palataan|takaisin|takas|backa|backar|tillbaka|tebaks|back)(?: (?:edelliseen|kysymykseen|yksi|askel|to|the|previous|last|one|question|till|forra|foregaende|fragan|ett|steg))*")),
     (Wish.BACK, re.compile(r"(?:[\w']+ ){0,3}(?:forra|foregaende|edellisen|edellisessa|edelliseen|edellista|previous)(?: (?:fraga\w*|svar\w*|kysymy\w*|vastau\w*|question|answer|one))?")),
 ]
 # Why somebody wishes it; such a clause beside a wish is no answer: "en jaksa enää, lopeta", "go back, I answered wrong".

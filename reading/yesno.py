@@ -7,7 +7,7 @@ from typing import Optional
 
 from rapidfuzz import fuzz
 
-from reading.meaning import about, asks_back
+from reading.meaning import DEGREES, FEATURES, PARTS, about, asks_back, things
 from reading.question import Question
 from reading.statements import denying, several_conditions, stated
 from reading.tables import LANGUAGES, pattern, phrases, says
@@ -40,6 +40,9 @@ CLEAR = {"fi": re.compile(r"(?:no )?(?:joo|juu|jep|kylla|kyl|ei|eipa|en|enpa|eik
          "en": re.compile(r"(?:yes|yeah|yep|yup|no|nope|nah)\b(?! (?:body|one))")}
 ONLY_VERB = re.compile(r"(?:(?:on|oli|olen|oon|ollut|ollu|onhan|saanut|saanu|har|hade|ar|finns|has|have|had|is|was|does|did|joo|kylla|kyl|ja|jo|yes|valitettavasti|tyvarr|unfortunately|"
                        r"he|she|it|i|det|han|hon|jag|se|sen|silla|hanella|minulla|mulla|nog|tosi|paljon)\b ?)+")
+ENDED = re.compile(r"\b(?:laski\w*|loppu\w*|ohi|meni pois|aiemmin|enaa|slut|borta|forsvann|over|gick ner|tidigare|gone|stopped|went|before|earlier|better|parempi|parani|battre)\b")
+SHE_HAS = re.compile(r"(?:he|she|it|i)(?: has| have| does| did|'s)")
+WENT_ON = re.compile(r"^\s*(?:$|had|been|it|that|the same|since|for|always|a lot|a bit|some|a little|indeed|so|unfortunately|sadly|yes)\b")
 VERB_AND_FIGURE = re.compile(r"^(?:on|oli|olen|oon|har|hade|ar|is|was|has)\s+(?:noin |about |ungefar )?\d[^\d]*(?:[.,]\d[^\d]*)?$")
 
 
@@ -107,6 +110,8 @@ def _in_language(said: str, lang: str, question: Question) -> Optional[str]:
         return "unclear"
     if VERB.fullmatch(first.group()) and yes and several_conditions(question.text) and not ONLY_VERB.fullmatch(said) and len(re.findall(r"\d+(?:[.,]\d+)?", said)) < 2:
         return "unclear"            # one of the conditions is not all of them
+    if yes and SHE_HAS.fullmatch(first.group()) and first.start() == 0 and not WENT_ON.search(said[first.end():].strip()) and not about(said[first.end():], [question.text]):
+        return "unclear"            # "she has a cold" says yes to something else
     if first.start() > 0 and _other_matter(said, first, yes is not None, question):
         return "unclear"
     if len(said.split()) > LONG_ANSWER and first.start() > 12:
@@ -134,6 +139,9 @@ def _stated(said: str, question: Question) -> Optional[str]:
     stated = VERB.search(said)
     if stated:
         return "yes" if about(said[stated.end():], [question.text]) else None
+    exact = (things(said) & things(question.text)) - DEGREES - PARTS - FEATURES
+    if exact and len(said.split()) <= SHORT and not ENDED.search(said):
+        return "yes"                # "nenä vuotaa" to "onko nuhaa"
     # The word that was asked, said back: "kutisee hirveesti", "very itchy", "kliar".
     first = INTENSE.sub("", said).split(" ")[0]
     return "yes" if len(said.split()) <= SHORT and about(first, [question.text]) else None
