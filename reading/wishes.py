@@ -58,7 +58,7 @@ def _whole(folded: str, lang: str, in_own_words: bool) -> Optional[Wish]:
     if not said or len(said) > 60:
         return None
     spoken = {said, " ".join(POLITE.sub(" ", said).split())}
-    spoken |= {re.sub(r" (?:tata|tuota|sita|det|detta|that|this|it|taas|sitten|one)$", "", each) for each in spoken}
+    spoken |= {re.sub(r" (?:tata|tuota|sita|tahan|taha|siihen|tuohon|det|detta|pa det|pa det har|pa den|pa detta|that|this|it|to that|to this|taas|sitten|one)$", "", each) for each in spoken}
     for found, shape in SHAPES:
         if any(shape.fullmatch(each) for each in spoken):
             return found
