@@ -65,6 +65,9 @@ def _bare(digits: str) -> list[tuple[str, float]]:
                           ("weeks", r"\b(?:viikon|viikko)\b"), ("days", r"\b(?:päivän|vuorokauden)\b")):
         if re.search(pattern, digits) and not re.search(r"\d", digits):
             return [(kind, 1.0)]
+    turned = re.search(r"\b(?:turned|täytti|täyttäny\w*|täyttänyt|fyllde|fyllt|blev|just turned)\s+(?:(?!snart|kohta)[^\W\d_]+\s+){0,2}(\d{1,2})\b(?![.\d])", digits)
+    if turned:
+        return [("years", float(turned[1]))]
     half = re.fullmatch(r"(?:noin |ungefär |about )?1\.5", digits)
     return [("years", 1.5)] if half else []
 
@@ -113,6 +116,8 @@ OVERDUE = re.compile(r"(\d{1,2})\s*(?:päivää|pv|dagar|dag|days?)\s*(?:yli|öv
 def gestation(question: Question, text: str, lang: str, now: Optional[datetime]) -> Optional[dict]:
     """{"weeks", "days"}, 0+0 … 43+6; from weeks, a due date or the last period."""
     digits = after_correction(digitise(text, lang), lang)
+    if ORDINAL_WEEK.search(digits) and not PLUS.search(digits):
+        return None             # "33. viikko" is 32 and some days: which, is asked
     days = find_gestation(digits, text, lang, now, bare=True)
     return None if days is None else {"weeks": days // 7, "days": days % 7}
 

@@ -1,18 +1,22 @@
 """The one way in: what a typed answer to a question means."""
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Any, Optional, Union
 
 from reading.ages import age, gestation
-from reading.choices import choice, multi, wish
+from reading.choices import choice, multi
 from reading.durations import duration
-from reading.meaning import asks_back
-from reading.moments import calendar_date, clock_time
-from reading.quantities import number, temperature, weight
+from reading.meaning import asks_back, things, without_doubt
+from reading.moments import calendar_date
+from reading.quantities import number, temperature
 from reading.question import Question, Wish
 from reading.tables import LANGUAGES, says
 from reading.text import fold, plain
+from reading.times import clock_time
+from reading.weights import weight
+from reading.wishes import wish
 from reading.yesno import yesno
 
 TIMED = {"duration": duration, "gestation": gestation, "age": age, "time": clock_time, "date": calendar_date}
@@ -32,13 +36,15 @@ def read(question: Question, text: str, lang: str, now: Optional[datetime] = Non
         lang = "fi"
     if not plain(text):
         return None
-    wished = wish(text, lang, in_own_words=question.type == "text")
+    # "en jaksa enää" is an answer to "how are you coping?" and a wish to stop elsewhere
+    coping = any("limit" in things(title) for option in question.options for title in option.titles)
+    wished = wish(text, lang, in_own_words=question.type == "text" or coping)
     if wished is not None:
         return wished
     if question.type == "text":
         return text.strip()
     if question.type == "yesno":
-        return yesno(question, text, lang)
+        return yesno(question, text, lang, now)
     value = TIMED[question.type](question, text, lang, now) if question.type in TIMED \
         else UNTIMED[question.type](question, text, lang)
     if value is not None and question.type in MEASURED and asks_back(text.rstrip("? "), lang):
@@ -50,6 +56,8 @@ def read(question: Question, text: str, lang: str, now: Optional[datetime] = Non
 
 def _does_not_know(text: str, lang: str, measured: bool) -> bool:
     """Who does not know a number, or has not measured, is not asked again: the question is left unanswered."""
-    said = fold(plain(text))
+    said = without_doubt(fold(plain(text)))
     groups = ("unknown", "not_measured") if measured else ("unknown",)
-    return len(said.split()) <= DONT_KNOW_WORDS and any(says(group, said, lang) for group in groups)
+    if re.search(r"\d|\b(?:tai|vai|eller|or)\b", said):       # "vihreä tai keltainen, vaikea sanoa" is asked again
+        return False
+    return any(len(clause.split()) <= DONT_KNOW_WORDS and says(group, clause, lang) for clause in re.split(r"[,.;]", said) for group in groups)

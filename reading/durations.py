@@ -26,9 +26,9 @@ ONE_BARE = [   # a unit without a figure is one: "viikon", "since an hour"
 ]
 SEVERAL = re.compile(r"\d|muutam\w*|usea\w*|monta|monen|moni\w*|jokus\w*|några|nåra|flera|många|few|several|many|some")
 COUPLE = re.compile(r"\b(?:pari|parin|paria|parisen|par|ett par|a couple of|couple of|a couple|couple)\b")
-ORDINALS = [(r"\b(?:toista|tokaa|andra|2:a|second|2nd)", 2), (r"\b(?:kolmatta|tredje|3:e|third|3rd)", 3),
-            (r"\b(?:neljättä|fjärde|4:e|fourth|4th)", 4), (r"\b(?:viidettä|femte|5:e|fifth|5th)", 5),
-            (r"\b(?:kuudetta|sjätte|6:e|sixth|6th)", 6), (r"\b(?:seitsemättä|sjunde|7:e|seventh|7th)", 7)]
+ORDINALS = [(r"\b(?:toista|toinen|tokaa|toka|andra|2:a|second|2nd|2\.)", 2), (r"\b(?:kolmatta|kolmas|tredje|3:e|third|3rd|3\.)", 3),
+            (r"\b(?:neljättä|neljäs|fjärde|4:e|fourth|4th|4\.)", 4), (r"\b(?:viidettä|viides|femte|5:e|fifth|5th|5\.)", 5),
+            (r"\b(?:kuudetta|kuudes|sjätte|6:e|sixth|6th|6\.)", 6), (r"\b(?:seitsemättä|seitsemäs|sjunde|7:e|seventh|7th|7\.)", 7)]
 LONGEST = {"h": 24 * 60, "d": 400, "wk": 104, "mo": 240}
 SINCE_MONTHS = 60       # a beginning longer ago than this many days is given in weeks
 
@@ -46,7 +46,7 @@ def duration(question: Question, text: str, lang: str, now: Optional[datetime]) 
 
 def amount(digits: str) -> Optional[dict]:
     """A said amount: "14 h", "2 päivää", "1 wk 2 d" (in the smaller unit)."""
-    ordinal = next((number for pattern, number in ORDINALS if re.search(pattern + r"\s*(?:päivää|dagen|dygnet|day)", digits)), None)
+    ordinal = next((number for pattern, number in ORDINALS if re.search(pattern + r"\s*(?:päivää?|vuorokausi|vuorokautta|vrk|dagen|dygnet|day)\b", digits)), None)
     if ordinal:
         return {"value": ordinal, "unit": "d"}
     digits = COUPLE.sub("2", digits)

@@ -15,9 +15,9 @@ HELSINKI = ZoneInfo("Europe/Helsinki")
 # The hour a part of the day stands for when somebody says only that.
 PARTS = [
     (r"aamuyö\w*|småtimmarna|small hours|early hours", 4),
-    (r"aamupäiv\w*|förmiddag\w*|fm\b|forenoon|late morning", 10),
+    (r"aamupäiv\w*|förmidda\w*|fm\b|forenoon|late morning", 10),
     (r"keskipäiv\w*|puolipäiv\w*|päivällä|päivästä|mitt på dagen|middagstid|lunch\w*|noon|midday", 12),
-    (r"iltapäiv\w*|ip\b|eftermiddag\w*|em\b|afternoon", 15),
+    (r"iltapäiv\w*|ip\b|eftermidda\w*|em\b|afternoon", 15),
     (r"aamu\w*|morse|morgse|morgon\w*|morron\w*|morning", 8),
     (r"ilta\w*|illa\w*|illan|illasta|kväll\w*|evening|tonight", 20),
     (r"yö\w*|öis\w*|natt\w*|night", 0),
@@ -30,13 +30,13 @@ DAYS = [
     (r"tänä\w*|tämä\w* päiv\w*|tänää\w*|i ?dag\b|idag\w*|today|tonight|this morning|i ?morse|tana(?:an|aan)?|ikväll|i kväll", 0),
 ]
 WEEKDAYS = [
-    (r"maanantai\w*|\bma\b|måndag\w*|mandag\w*|\bmån\b|monday|\bmon\b", 0),
-    (r"tiistai\w*|\bti\b|tisdag\w*|\btis\b|tuesday|\btues?\b", 1),
-    (r"keskiviikko\w*|keskiviiko\w*|\bke\b|onsdag\w*|\bons\b|wednesday|\bwed\b", 2),
-    (r"torstai\w*|\bto\b|torsdag\w*|\btors\b|thursday|\bthurs?\b", 3),
-    (r"perjantai\w*|\bpe\b|fredag\w*|\bfre\b|friday|\bfri\b", 4),
-    (r"lauantai\w*|\bla\b|lördag\w*|lordag\w*|\blör\b|saturday|\bsat\b", 5),
-    (r"sunnuntai\w*|\bsu\b|söndag\w*|sondag\w*|\bsön\b|sunday|\bsun\b", 6),
+    (r"maanantai\w*|\bma\b|månda\w*|mandag\w*|\bmån\b|monday|\bmon\b", 0),
+    (r"tiistai\w*|\bti\b|tisda\w*|\btis\b|tuesday|\btues?\b", 1),
+    (r"keskiviikko\w*|keskiviiko\w*|\bke\b|onsda\w*|\bons\b|wednesday|\bwed\b", 2),
+    (r"torstai\w*|\bto\b|torsda\w*|\btors\b|thursday|\bthurs?\b", 3),
+    (r"perjantai\w*|\bpe\b|freda\w*|\bfre\b|friday|\bfri\b", 4),
+    (r"lauantai\w*|\bla\b|lörda\w*|lordag\w*|\blör\b|saturday|\bsat\b", 5),
+    (r"sunnuntai\w*|\bsu\b|sönda\w*|sondag\w*|\bsön\b|sunday|\bsun\b", 6),
 ]
 MONTHS = [
     (r"tammikuu\w*|januari|january|jan", 1), (r"helmikuu\w*|februari|february|feb", 2), (r"maaliskuu\w*|mars|march|mar", 3),
@@ -82,12 +82,6 @@ def day_part(text: str) -> Optional[int]:
     """The hour that a named part of the day stands for; compounds count ("eilisillasta")."""
     text = re.sub(r"toissapäiv\w*|ylihuome\w*|\bday before\b", " ", text)
     return next((hour for pattern, hour in PARTS if re.search(rf"\b(?:[^\W\d_]*)(?:{pattern})", text)), None)
-
-
-def clock_time(question: Question, text: str, lang: str, now: Optional[datetime]) -> Optional[str]:
-    """"HH:MM"; a twelve-hour wording without part of the day gives None."""
-    found = find_clock(digitise_clock(text, lang))
-    return found.strftime("%H:%M") if found else None
 
 
 def digitise_clock(text: str, lang: str) -> str:
@@ -139,6 +133,11 @@ def find_clock(digits: str) -> Optional[time]:
     found = HOUR.search(digits) or re.fullmatch(r"(?:noin |n\. ?|about |ungefär |ca )?([01]?\d|2[0-4])(?:\s*(?:aikaan|maissa|tiden))?()", digits) \
         or (re.search(r"\b([01]?\d|2[0-3])()\b", digits) if part is not None else None)
     return _digital(int(found[1]), 0, found[2] if found.lastindex and found.lastindex > 1 else None, part) if found else None
+
+
+def worded_clock(digits: str) -> Optional[time]:
+    """The half or quarter hour as the words have it ("puoli kahdeksan" 7.30), for who knows which half of the day it is."""
+    return find_clock(digits + " aamulla") if HALF_HOUR.search(digits) or any(found.search(digits) for found, _ in TO_AND_PAST) else None
 
 
 def _digital(hour: int, minute: int, half_day: Optional[str], part: Optional[int]) -> Optional[time]:

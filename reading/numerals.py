@@ -11,13 +11,17 @@ from reading.text import plain
 
 # Longest first inside each alternation. Values: the units 0-9, "t" ten, "x" times ten, "+" plus ten, "c" hundred.
 FI_ATOMS = [
+    # "about five": viitisen, kymmenisen; marks and bus lines: vitonen, seiska
+    (r"kymmenisen|kymmenkunta", 10), (r"yhdeksisen", 9), (r"kahdeksisen", 8), (r"seitsemisen", 7), (r"kuutisen", 6), (r"viitisen", 5),
+    (r"nelisen", 4), (r"kolmisen", 3), (r"parisen", 2), (r"ykkö(?:nen|stä|sen|s)", 1), (r"kakko(?:nen|sta|sen|s)", 2), (r"kolmo(?:nen|sta|sen|s)", 3),
+    (r"nelo(?:nen|sta|sen|s)", 4), (r"vito(?:nen|sta|sen|s)", 5), (r"kuto(?:nen|sta|sen|s)", 6),
     (r"nolla(?:n|a)?", 0), (r"yhdeks[aä]n|yheks[aä]n|yheks[aä]|ysi(?:n)?", 9), (r"kahdeksan|kaheksan|kaheksa|kasi(?:n)?", 8),
     (r"seitsem[aä]n|seittem[aä]n|seitem[aä]n|seiska(?:n)?|seittem[aä]", 7),
     (r"kuusi|kuuden|kuutta|kuus|kuud", 6), (r"viisi|viiden|viitt[aä]|viis|vii(?=kyt)", 5),
-    (r"nelj[aä]n|nelj[aä][aä]|nelj[aä]|nelj|neli|nel", 4), (r"kolmen|kolmea|kolme|kolmi|kolm|kol", 3),
+    (r"nelj[aä]n|nelj[aä][aä]|nelj[aä]|nelj|neli|nel", 4), (r"kolmen|kolmea|kolme|kolmi|kolm|kolk(?=k)|kol", 3),
     (r"kahden|kahta|kaksi|kaks|kahe|kaki", 2), (r"yhden|yht[aä]|yksi|yks", 1),
     (r"toista|toist|tois", "+"), (r"kymment[aä]|kymmenen|kymmen[aä]|kymmene|kymment|kymppi", "t"),
-    (r"kytt[aä]|kyt[aä]|kyt|kyn(?=t)", "x"), (r"sataa|sata", "c"),
+    (r"kytt[aä]|kyt[aä]|kyt|kyn(?=t)|kymppiä(?=\B)", "x"), (r"sataa|sata", "c"),
 ]
 SV_ATOMS = [
     (r"tretton", 13), (r"fjorton", 14), (r"femton", 15), (r"sexton", 16), (r"sjutton", 17), (r"arton|aderton", 18),
@@ -38,7 +42,7 @@ ATOMS = {lang: [(re.compile(pattern), value) for pattern, value in atoms]
 # A number word may be glued to these: "kaksviikkonen", "tvååring", "tremånaders".
 TAILS = {
     "fi": re.compile(r"-?(?:vuoti|vuote|vuode|vee|kuukau|kuinen|kuise|kuis|viikko|viikoi|viikon|päiväi|päivän|paivai|tuntisen|kiloi|asteis|kertaa|tunti|päivä|kk)"),
-    "sv": re.compile(r"-?(?:åring|års|år|manad|månad|vecko|veckor|dagar|dags|kilo|grader)"),
+    "sv": re.compile(r"-?(?:åring|års|år|manad|månad|vecko|veckor|dagar|dags|kilo|grader|tiden)"),
     "en": re.compile(r"-?(?:year|month|week|day)"),
 }
 UNITS_AFTER_ONE = re.compile(
@@ -46,20 +50,25 @@ UNITS_AFTER_ONE = re.compile(
     r"day|week|month|year|hour|time|minute|kilo|pound|litre|liter|åring|månads)", re.IGNORECASE)
 WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 ARTICLES = {"sv": ("en", "ett"), "en": ("a", "an", "one")}
+HALF_AFTER_UNIT = re.compile(
+    r"(?<![\d.])(\d+) (kilo\w*|kg|viikkoa|vuotta|vuosi|kuukautta|päivää|vuorokautta|tuntia|veckor|vecka|år|månad\w*|dygn|dagar|tim\w+|"
+    r"years?|months?|weeks?|days?|hours?) (?:ja|och|å|o|and) (?:a |en |ett )?(?:puoli|puol|halv|halvt|half)\b(?! \w*(?:tunti|vuot|vuosi|kuu|päiv|timm|år|hour|day|year))")
 HALF = r"(?:puoli|puol|puolikas|puolikkaan|halvan|halv|halvt|half)"
 
 
 def digitise(text: str, lang: str) -> str:
     """Plain text with figures for number words and a dot for the decimal comma."""
     text = plain(text)
+    text = re.sub(r"\b(komma|pilkku|pilkkua|piste|point|comma|dot) (?:ett|en|one)\b", r"\1 1", text)
     text = _halves_before(text)
     text = WORD.sub(lambda match: _word(match, text, lang), text)
     text = _join_tens(text, lang)
     text = re.sub(r"(\d),(\d)", r"\1.\2", text)
     text = re.sub(r"(\d+) (?:ja|och|å|and) 0\.5\b", r"\1.5", text)
-    text = re.sub(r"(\d)\s*(?:pilkku|pilkkua|piste|komma|point|dot)\s*(\d)", r"\1.\2", text)
+    text = re.sub(r"(\d)\s*(?:pilkku|pilkkua|piste|komma|comma|point|dot)\s*(\d)", r"\1.\2", text)
     text = re.sub(rf"(\d+)\s*(?:ja|och|å|o|and|plus|\+)?\s*(?:a|en|ett|et)?\s*{HALF}\b(?!\s*(?:tunti|vuot|vuosi|kuu|päiv|timm|år|hour|day|year))",
                   r"\1.5", text)
+    text = HALF_AFTER_UNIT.sub(r"\1.5 \2", text)          # "12 kilos and half", "2 viikkoa ja puoli"
     return re.sub(r"\s+", " ", text).strip()
 
 
@@ -142,4 +151,6 @@ def _join_tens(text: str, lang: str) -> str:
     """"30 9" from two words → 39; "3 8" stays for the reader of temperatures."""
     if lang == "fi":
         text = re.sub(r"\b(\d) (?:kymmentä|kyt|kytä)\b", lambda m: str(int(m[1]) * 10), text)
+    if lang == "en":        # "a hundred and two"
+        text = re.sub(r"\b(?:a )?([1-9]00) (?:and )?(\d{1,2})\b", lambda m: str(int(m[1]) + int(m[2])), text)
     return re.sub(r"\b([2-9]0)[ -]([1-9])\b(?![.,]\d)", lambda m: str(int(m[1]) + int(m[2])), text)

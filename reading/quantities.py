@@ -5,6 +5,7 @@ import re
 from typing import Optional
 
 from reading.numerals import digitise
+from reading.occasions import asked_part
 from reading.question import Question
 from reading.tables import pattern, says
 from reading.text import fold
@@ -13,9 +14,10 @@ LOWEST, HIGHEST = 34.0, 43.0                  # °C a person can have (domain ra
 FAHRENHEIT = (93.0, 110.0)
 FIGURE = re.compile(r"(?<![\d.])(\d+(?:\.\d+)?)(?![\d])")
 HIGHEST_ASKED = re.compile(r"korkei|kork|enimm|högst|hogst|highest|max", re.IGNORECASE)
-RANGE = re.compile(r"\d\s*(?:-|–|\.\.+|tai|eller|or|to|till)\s*\d|\d+\s+\d+\s+(?:tai|eller|or)\b")
+RANGE = re.compile(r"\d\s*(?:-|–|\.\.+|tai|eller|or|to|till)\s*\d|\d+\s+\d+\s+(?:tai|eller|or)\b|\b(?:mellan|between)\s+\d|\d[\w: ]{0,10}\bväli(?:llä|ltä|ssä|in)\b")
 
 
+AT_ITS_HIGHEST = re.compile(r"\b(?:som (?:högst|mest|värst)|korkeimmillaan|enimmillään|pahimmillaan|at (?:its|the) (?:highest|worst|peak)|at most)\b")   # no "at most"
 ROUGHLY = re.compile(r"\d\s?-?ish\b")
 
 
@@ -30,6 +32,9 @@ def after_correction(text: str, lang: str) -> str:
 
 def temperature(question: Question, text: str, lang: str) -> Optional[float]:
     digits = after_correction(digitise(text, lang), lang)
+    if not HIGHEST_ASKED.search(question.text):
+        digits = asked_part(digits, question.text)
+    digits = AT_ITS_HIGHEST.sub(" ", digits)
     found = temperatures(digits, lang)
     if says("inexact", fold(digits), lang) or ROUGHLY.search(digits) or not found:
         return None
@@ -60,18 +65,26 @@ def temperatures(digits: str, lang: str) -> list[float]:
 
 def _counts_something(rest: str) -> bool:
     """True when the figure belongs to weeks, times, hours and the like."""
-    return bool(re.match(r"\s*(?:[+.:/]\s*\d|vko|viik|vecko|week|v\b|wk|h\b|tun|tim|hour|min|kg|kilo|g\b|pv|päiv|dag|day|"
+    return bool(re.match(r"\s*(?:[+.:/]\s*\d|vko|viik|vecko|week|v\b|wk|h\b|tunt|tunn|tim|hour|min|kg|kilo|g\b|pv|päiv|dag|day|"
                          r"vuo|år|year|kk|mån|month|cm|kert|gång|ggr|times|ml|dl|mg|euro|eur|€|%|:)", rest))
 
 
 def number(question: Question, text: str, lang: str) -> Optional[float]:
     digits = after_correction(digitise(text, lang), lang)
-    digits = re.sub(r"(\d)\s(\d{3})\b", r"\1\2", digits)
-    digits = re.sub(r"(\d+)\s*(?:/|out of|av|kymmenestä|kautta)\s*10\b", r"\1", digits)
+    digits = asked_part(re.sub(r"(\d)\s(\d{3})\b", r"\1\2", digits), question.text)
+    digits = re.sub(r"^(?:bara |endast )?(?:en|ett)(?: enda| gång| styck)?$", "1", digits) if lang == "sv" else digits
+    digits = re.sub(r"(\d+)\s*(?:/|out of|from|of|av|på|kymmenestä|kautta|kautt)\s*10\b", r"\1", digits)
     digits = re.sub(r"(\d+)\s*10(?:stä|sta)\b", r"\1", digits)
     digits = re.sub(r"\b(?:once|(?<!\d )kerran|yhden kerran)\b", "1 kertaa", digits)
-    digits = re.sub(r"\b(?:twice|kahdesti)\b|\b(?:a )?couple\b|\bpari\b|\bparin\b|\b(?:ett )?par(?= gånger)", "2", digits)
+    digits = re.sub(r"\b(?:twice|kahdesti)\b", "2 kertaa", digits)
+    digits = re.sub(r"\b(?:a )?couple\b|\b(?:pari|parin|paria)\b|\b(?:ett )?par(?= gånger)", "2", digits)
     digits = re.sub(r"\b(?:kolmesti|thrice)\b", "3", re.sub(r"\bneljästi\b", "4", re.sub(r"\bviidesti\b", "5", digits)))
+    if question.unit in ONE_OF and not re.search(r"\d", digits):
+        digits = ONE_OF[question.unit].sub(r"1 \g<0>", digits)
+    if question.unit == "mm[Hg]":
+        digits = _one_pressure(digits, question.text)
+    if RATE.search(digits) and question.unit not in ("h", "min", "s"):
+        return None             # "once an hour" is no count of a day
     times = [float(figure) for figure in TIMES.findall(digits)]
     if len(times) > 1 and AND.search(digits) and question.unit not in ("h", "min"):
         return _within(question, int(sum(times)))          # "twice at night and once in the morning"
@@ -88,8 +101,16 @@ def number(question: Question, text: str, lang: str) -> Optional[float]:
     return _within(question, int(value) if value == int(value) else round(value, 3))
 
 
+def _one_pressure(digits: str, asked: str) -> str:
+    """"150/95" or "150 over 95": the one of both readings that was asked for."""
+    both = re.search(r"\b(\d{2,3})\s*(?:/|kautta|per|genom|over|på)\s*(\d{2,3})\b", digits)
+    if not both:
+        return digits
+    return both[2] if re.search(r"alapain|undertr|lower|diastol", asked.lower()) else both[1]
+
+
 def _zero(question: Question, folded: str, lang: str) -> Optional[float]:
-    if says("unknown", folded, lang) or len(folded.split()) > 6 or _scale(question.unit, "") != 1:
+    if says("unknown", folded, lang) or says("not_measured", folded, lang) or NOT_NONE.search(folded) or len(folded.split()) > 6 or _scale(question.unit, "") != 1:
         return None
     return _within(question, 0) if says("zero_times", folded, lang) else None
 
@@ -101,15 +122,23 @@ def _within(question: Question, value: float) -> Optional[float]:
 
 TIMES = re.compile(r"(?<![\d.])(\d+)\s*(?:kertaa|kerta|krt|x|gånger|gång|ggr|times|time)\b")
 AND = re.compile(r"\b(?:ja|och|å|and)\b|[+,]")
+# "ei montaa", "not sure how many": a no, and not zero
+NOT_NONE = re.compile(r"\b(?:mont\w*|paljo\w*|usei\w*|ihan|kovin|juuri|manga|mycket|ofta|riktigt|saker|many|much|often|quite|sure|all the|every)\b")
+RATE = re.compile(r"\d\s*(?:kertaa|gånger|gång|ggr|times|x)?\s*(?:tunnissa|tuntiin|per tunti|i timmen|per timme|an hour|per hour|/h\b)|\bvälein\b|\bvar \w+ tim|\bevery\b")
+ONE_OF = {      # a unit without a figure is one: "tunnin", "en minut"
+    "h": re.compile(r"\b(?:tunnin|tunti|timme|timma|hour)\b"), "min": re.compile(r"\b(?:minuutin|minuutti|minut|minute)\b"),
+    "s": re.compile(r"\b(?:minuutin|minuutti|minut|minute)\b"),
+}
 SCALES = {   # the question's unit → (pattern of a written unit → factor); other units do not fit
     "kg": [(r"kg|kilo", 1), (r"g\b|gr", 0.001), (r"(?![^\W\d_])|$", 1)],
     "g": [(r"kg|kilo", 1000), (r"g\b|gr", 1), (r"(?![^\W\d_])|$", 1)],
-    "h": [(r"h\b|tun|tim|hour|hr", 1), (r"min", 1 / 60), (r"pv|päiv|dag|dygn|day|vrk", 24), (r"(?![^\W\d_])|$", 1)],
-    "min": [(r"min", 1), (r"h\b|tun|tim|hour|hr", 60), (r"(?![^\W\d_])|$", 1)],
+    "h": [(r"h\b|tunt|tunn|tim|hour|hr", 1), (r"min", 1 / 60), (r"pv|päiv|dag|dygn|day|vrk", 24), (r"(?![^\W\d_])|$", 1)],
+    "min": [(r"min", 1), (r"h\b|tunt|tunn|tim|hour|hr", 60), (r"(?![^\W\d_])|$", 1)],
+    "s": [(r"s\b|sek|sec", 1), (r"min", 60), (r"(?![^\W\d_])|$", 1)],
     "cm": [(r"cm|sent|centi", 1), (r"m\b|metri|meter|metre", 100), (r"(?![^\W\d_])|$", 1)],
     "mL": [(r"ml|milli", 1), (r"dl|desi|deci", 100), (r"l\b|litra|liter|litre", 1000), (r"(?![^\W\d_])|$", 1)],
 }
-COUNTED_OTHERWISE = re.compile(r"\s*(?:h\b|tun|tim(?!es)|hour|min\b|minu|kg|kilo|pv\b|päiv|dag|dygn|day|vko|viik|veck|week|"
+COUNTED_OTHERWISE = re.compile(r"\s*(?:h\b|tunt|tunn|tim(?!es)|hour|min\b|minu|kg|kilo|pv\b|päiv|dag|dygn|day|vko|viik|veck|week|"
                                r"kk\b|kuukau|mån|month|v\b|vuot|vuod|år\b|year|°|aste|grad|degree|mmhg|%)")
 
 
@@ -130,37 +159,3 @@ def _own_unit(unit: Optional[str], rest: str) -> bool:
     bare = (unit or "").strip("/{}").lower()
     return bool(bare) and (written.startswith(bare[:3]) or bare.startswith(written[:3]) and bool(written)) \
         or unit in ("a", "wk", "mo", "d") and bool(written)
-
-
-def weight(question: Question, text: str, lang: str) -> Optional[float]:
-    """Kilograms with gram precision; pounds and ounces are converted."""
-    digits = after_correction(digitise(text, lang), lang)
-    digits = re.sub(r"(\d)\s(\d{3})(?=\s*(?:g|$))", r"\1\2", digits)
-    if RANGE.search(digits) or says("inexact", fold(digits), lang):
-        return None
-    both = re.search(r"(\d+)\s*(?:kg|kilo\w*)\s*(?:ja|och|å|and)?\s*(\d+)\s*(?:g\b|gr\w*)", digits) or re.search(
-        r"(\d+)\s*(?:kg|kilo\w*)\s*(?:ja|och|å|and)?\s*(\d{3})\b(?![.\d])", digits)
-    pounds = re.search(r"(\d+(?:\.\d+)?)\s*(?:lbs?|pounds?)\s*(?:(?:and\s*)?(\d+(?:\.\d+)?)\s*(?:oz|ounces?))?", digits)
-    if both:
-        kilos = int(both[1]) + int(both[2]) / 1000
-    elif pounds:
-        kilos = round(float(pounds[1]) * 0.45359 + float(pounds[2] or 0) * 0.02835, 2)
-    else:
-        kilos = _one_weight(digits)
-    low, high = question.min if question.min is not None else 0.3, question.max or 200
-    return round(kilos, 3) if kilos is not None and low <= kilos <= high else None
-
-
-def _one_weight(digits: str) -> Optional[float]:
-    found = [(float(match[1]), digits[match.end():]) for match in FIGURE.finditer(digits)]
-    found = [(value, rest) for value, rest in found if not re.match(r"\s*(?:kk|pv|vko|viik|mån|month|week|vuot|år|year|päiv|dag|day|\.\d)", rest)]
-    if len(found) != 1:
-        return None
-    value, rest = found[0]
-    if re.match(r"\s*(?:kg|kilo)", rest):
-        return value
-    if re.match(r"\s*(?:g\b|gr)", rest):
-        return value / 1000
-    if re.match(r"\s*[^\W\d_]", rest) and re.match(r"\s*(?:h\b|tun|tim|kert|cm|ml)", rest):
-        return None
-    return value / 1000 if value >= 300 else value

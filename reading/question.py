@@ -43,7 +43,7 @@ class Question:
             text=" ".join(_texts(item.get("question", item.get("text")) if "options" in item or "question" in item
                                  else item.get("text"))),
             options=tuple(Option(str(option["id"]), tuple(_texts(option.get("title", option.get("titles")))),
-                                 bool(option.get("none"))) for option in item.get("options") or ()),
+                                 bool(option.get("none", kind == "multi" and option["id"] == "none"))) for option in item.get("options") or ()),
         )
 
 
