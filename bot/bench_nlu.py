@@ -213,12 +213,11 @@ def stock(examples: Sequence[Example], fold: int, epochs: int) -> List[Measured]
     places = folds(list(examples), FOLDS)
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
-        (folder / "nlu.yml").write_text(json.dumps({"version": "3.1", "nlu": [
-            {"intent": intent, "examples": [{"text": example.text + "\n"} for example, place in zip(examples, places)
-                                            if place != fold and example.intent == intent]}
-            for intent in sorted({example.intent for example in examples})]}, ensure_ascii=False), encoding="utf-8")
+        (folder / "nlu.json").write_text(json.dumps({"rasa_nlu_data": {"common_examples": [
+            {"text": example.text, "intent": example.intent}
+            for example, place in zip(examples, places) if place != fold]}}), encoding="utf-8")
         (folder / "config.yml").write_text(STOCK.format(epochs=epochs), encoding="utf-8")
-        archive = train_nlu(str(folder / "config.yml"), str(folder / "nlu.yml"), str(folder / "models"))
+        archive = train_nlu(str(folder / "config.yml"), str(folder / "nlu.json"), str(folder / "models"))
         model = Understanding(Path(archive))
         measured = []
         for example in (example for example, place in zip(examples, places) if place == fold):

@@ -5,6 +5,7 @@ Usage: python -m bot.compile FOLDER
 """
 from __future__ import annotations
 
+import json
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import Any
 
 import yaml
 
+from bot.nlu.examples import read_examples
 from content import LANGUAGES
 from content.files import ROOT, ContentError, data_dir, load
 
@@ -69,15 +71,20 @@ def rules(intents: tuple[str, ...]) -> dict[str, Any]:
 
 
 def build(folder: Path) -> Built:
-    """Write domain and rules into `folder`; raises ContentError naming file, line and cure."""
+    """Write domain, rules and messages into `folder`; raises ContentError naming file, line and cure.
+
+    Rasa reads its own YAML three times, half a minute each; the same messages as JSON take a tenth of that.
+    """
     intents = tuple(sorted({*subjects(), *answered()}))
     if not intents:
         raise ContentError(data_dir() / "nlu", None, "there are no examples", "add data/nlu/<language>/<intent>.yml")
     folder.mkdir(parents=True, exist_ok=True)
     built = Built(folder / "domain.yml", folder / "rules.yml",
-                  (data_dir() / "nlu", data_dir() / "stories", folder / "rules.yml"))
+                  (folder / "nlu.json", data_dir() / "stories", folder / "rules.yml"))
     _write(built.domain, domain(intents))
     _write(built.rules, rules(intents))
+    messages = [{"text": example.text, "intent": example.intent} for example in read_examples(data_dir() / "nlu")]
+    built.data[0].write_text(json.dumps({"rasa_nlu_data": {"common_examples": messages}}), encoding="utf-8")
     return built
 
 

@@ -14,6 +14,9 @@ import yaml
 from bot.nlu.keys import LANGUAGES
 
 
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)      # ten times as quick
+
+
 @dataclass(frozen=True)
 class Example:
     text: str
@@ -32,7 +35,7 @@ def read_examples(folder: Path) -> list[Example]:
 
 
 def _read_file(path: Path, language: str) -> Iterable[Example]:
-    blocks = (yaml.safe_load(path.read_text(encoding="utf-8")) or {}).get("nlu") or []
+    blocks = (yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER) or {}).get("nlu") or []
     for number, block in enumerate(blocks):
         intent = block["intent"]
         slug = (block.get("metadata") or {}).get("situation") or f"{path.stem}-{number}"
