@@ -4,10 +4,10 @@ from __future__ import annotations
 from typing import Any
 
 from rasa_sdk import Tracker
-from rasa_sdk.events import SlotSet
 
 from actions import history
-from actions.base import Said, already_answered, loop_events, open_form, past
+from actions.base import Said, past
+from actions.loop import Answer, Loop, going_on, kept
 from actions.preinfo import core, outside
 from actions.preinfo import state as states
 from actions.preinfo.ask import safety_list
@@ -18,7 +18,6 @@ from content.answers import library
 from content.questionnaires import Catalogue, catalogue
 
 FORM, SLOT = "preinfo_form", "preinfo"
-Answer = tuple[list[Reply], list[dict]]
 
 
 class StartPreinfo(Said):
@@ -43,22 +42,18 @@ class Preinfo(Said):
         return _kept(outside.pressed(tracker.get_slot(SLOT), turn, usable(turn), read_typed, words))
 
 
-class ValidatePreinfo(Said):
-    """One turn of the open form. Rasa calls it as the form's validation; it puts the next question itself."""
+class ValidatePreinfo(Loop):
+    """One turn of the open form."""
 
-    NAME = "validate_preinfo_form"
+    NAME, SLOT = "validate_preinfo_form", SLOT
+    active = staticmethod(states.active)
 
-    def answer(self, turn: Turn, tracker: Tracker) -> Answer:
-        state = tracker.get_slot(SLOT)
-        if already_answered(tracker):
-            return [], []
-        if not states.active(state):
-            return [], [SlotSet("answer", "done")]
+    def take(self, state: states.State, turn: Turn, tracker: Tracker) -> Answer:
         state, replies = core.step(state, turn, usable(turn), read_typed)
         if state["stage"] == "sent":
             replies = [say(matter) for matter in state["matters"] if matter in library.get().answers] + replies
             state["matters"] = []
-        return replies, loop_events(SLOT, state, states.active(state))
+        return replies, going_on(SLOT, state, states.active(state))
 
 
 def usable(turn: Turn) -> Catalogue:
@@ -76,7 +71,7 @@ def begun(about: str, topic: str, turn: Turn, tracker: Tracker, sets: Catalogue)
 
 def _kept(result: tuple[states.State | None, list[Reply]]) -> Answer:
     state, replies = result
-    return replies, open_form(FORM, SLOT, state) if states.active(state) else [SlotSet(SLOT, state)]
+    return replies, kept(FORM, SLOT, state, states.active(state))
 
 
 def _offer_draft(draft: dict[str, Any], sets: Catalogue) -> Reply:

@@ -1,7 +1,7 @@
 """From a tap or typed words to an answer of the present step, and keeping it. Decides nothing about health."""
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
@@ -11,16 +11,14 @@ from actions.preinfo.ask import offered_value
 from actions.preinfo.state import OTHER, State
 from actions.replies import iso
 from actions.turn import Turn
+from actions.typed import Reader, is_brief
 from content import LANGUAGES
 from content.questionnaires import YES_NO, Catalogue, Item
 from content.summary import value_text
 from content.texts import Localised
 
-Reader = Callable[[dict, str, str, datetime], Any]
-
 SAFETY_WORDS = {"none": {"fi": "Ei mitään näistä nyt", "sv": "Inget av dessa just nu", "en": "None of these now"},
                 "applies": {"fi": "Jokin näistä pätee", "sv": "Något av dessa stämmer", "en": "One of these applies"}}
-BRIEF = 5                         # words
 DONE_WORDS = {"valmis", "valmista", "klart", "klar", "färdig", "done", "ready", "that's all", "siinä kaikki",
               "det var allt"}
 CHECK_WORDS = {"send": {"fi": "Lähetä", "sv": "Skicka", "en": "Send"},
@@ -67,11 +65,6 @@ def read_words(state: State, item: Item | None, text: str, turn: Turn, catalogue
     if yes_no.kind == "value" and yes_no.value in meaning:
         return Words("value", meaning[yes_no.value])
     return Words("unread")
-
-
-def is_brief(text: str) -> bool:
-    """A yes, a no or a button's words are short; a story that holds "on" or "no" answers nothing here."""
-    return len(text.split()) <= BRIEF and not text.rstrip().endswith("?")
 
 
 def _for_item(state: State, item: Item, text: str, turn: Turn, read: Reader) -> Words:

@@ -3,11 +3,11 @@ from __future__ import annotations
 
 from actions.preinfo import amending, core
 from actions.preinfo import state as states
-from actions.preinfo.answering import Reader
 from actions.preinfo.ask import ask
 from actions.preinfo.state import State
 from actions.replies import Reply, nurse_choice, say
 from actions.turn import Turn
+from actions.typed import Reader
 from content.questionnaires import Catalogue
 
 

@@ -5,12 +5,13 @@ import copy
 from collections.abc import Mapping
 from typing import Any
 
-from actions.replies import iso
+from actions.replies import Reply, iso
 from actions.turn import Turn
 from content import LANGUAGES
 from content.questionnaires import Catalogue, Item, Questionnaire, visible
 
 State = dict[str, Any]
+Result = tuple[State, list[Reply]]
 ACTIVE = ("safety", "subject", "items", "check", "change")
 OTHER = "other"                   # a subject that no question set covers
 
