@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from reading import Question, read
+from reading import Question, beyond, read
 
 Reader = Callable[[Mapping[str, Any], str, str, datetime], Any]
 """(question, words, language, now) → value, wish, or None; the conversations get it passed in."""
@@ -15,6 +15,11 @@ BRIEF = 5                         # words
 def read_typed(asked: Mapping[str, Any], text: str, language: str, now: datetime) -> Any:
     """A value in the shape of docs/architecture.md, a Wish, or None: ask again."""
     return read(Question.of(asked), text, language, now)
+
+
+def read_beyond(asked: Mapping[str, Any], text: str, language: str, now: datetime) -> Any:
+    """A plain value that is outside the question's limits (390 °C, week 50); None where there is none."""
+    return beyond(Question.of(asked), text, language, now)
 
 
 def is_brief(text: str) -> bool:

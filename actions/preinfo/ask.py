@@ -16,7 +16,7 @@ SUBJECT = "subject"
 WORDS = "words"                   # the row of what answered no question
 SHARED = ("K", "Z")               # link_ids of the blocks that every form shares
 MEASURED = ("age", "gestation", "date", "weight")
-PHONE = "Z4"
+REACHED = ("Z4",)                 # how the family is reached: the same whoever of them it is about
 
 
 def ask(state: State, catalogue: Catalogue, turn: Turn) -> list[Reply]:
@@ -145,7 +145,6 @@ def change_list(state: State, catalogue: Catalogue) -> Reply:
 
 
 
-
 def _confirmation(state: State, item: Item) -> Reply:
     value = value_text(item, state["pending"]["value"])
     return say("preinfo_is_this_right", {"label": item.label, "value": value}, [
@@ -164,23 +163,28 @@ def _kept(state: State, item: Item) -> list[Choice]:
 
 def _offered(state: State, item: Item) -> list[Choice]:
     """What the customer already told, to be confirmed with a tap; never used by itself."""
-    value = offered_value(state, item)
-    if value is None:
-        return []
-    return [choice(f"{item.link_id}:told", payload("preinfo", q=item.link_id, told=1), phrase="preinfo_you_told",
-                   params={"value": value_text(item, value)})]
+    return [choice(f"{item.link_id}:told" + (f":{number}" if number > 1 else ""),
+                   payload("preinfo", q=item.link_id, told=number), phrase="preinfo_you_told",
+                   params={"value": value_text(item, value)})
+            for number, value in enumerate(offered_values(state, item), start=1)]
 
 
-def offered_value(state: State, item: Item) -> Any:
-    """What is known for an unanswered item, from the first words or from an earlier form, or None."""
+def offered_values(state: State, item: Item) -> list[Any]:
+    """What is known for an unanswered item, from the first words or from an earlier form.
+
+    Two where the first words told of two children.
+    """
     if item.link_id in state["answers"]:
-        return None
-    if item.prefill and item.prefill in state["prefill"]:
-        return state["prefill"][item.prefill]
-    if item.type not in MEASURED and item.link_id != PHONE:
-        return None
-    known = (form["answers"].get(item.link_id, {}).get("value") for form in reversed(state["earlier"]))
-    return next((value for value in known if value is not None), None) if item.link_id[0] in SHARED else None
+        return []
+    if item.prefill and state["prefill"].get(item.prefill) is not None:
+        told = state["prefill"][item.prefill]
+        return told if isinstance(told, list) else [told]
+    if item.link_id[0] not in SHARED or (item.type not in MEASURED and item.link_id not in REACHED):
+        return []
+    forms = [form for form in reversed(state["earlier"])
+             if item.link_id in REACHED or form.get("child") == state.get("child")]
+    known = (form["answers"].get(item.link_id, {}).get("value") for form in forms)
+    return [value for value in known if value is not None][:1]
 
 
 def _done(item: Item) -> Choice:

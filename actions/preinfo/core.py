@@ -83,7 +83,7 @@ def _typed(state: State, turn: Turn, catalogue: Catalogue, read: Reader) -> Resu
     words = read_words(state, item, text, turn, catalogue, read)
     if turn.suspected and _may_mean_danger(words, item, text):
         return _alarmed(state, turn, catalogue, read)
-    if state["paused"] and words.kind in ("unread", "value"):
+    if state["paused"] and words.kind in ("unread", "value", "range", "future"):
         return _said_while_paused(state, turn, catalogue)
     if words.kind == "wish" and words.value == "skip" and item is not None and _says_more(text, turn, read):
         return questions.left(state, item, text, turn, catalogue, [])
@@ -107,9 +107,8 @@ def _understood(state: State, item: Item | None, words: Words, turn: Turn, catal
     stage = state["stage"]
     if words.kind == "confirm":
         return questions.confirmed(state, item, words.value == "yes", turn, catalogue)
-    if words.kind == "range":
-        return state, [say("preinfo_out_of_range", {"value": words.shown, "low": words.low, "high": words.high}),
-                       *ask(state, catalogue, turn)]
+    if words.kind in ("range", "future") and item is not None:
+        return _questioned(state, item, words, turn, catalogue)
     if stage == "safety":
         return safety_answered(state, words.value, turn, catalogue)
     if stage == "subject":
@@ -164,6 +163,7 @@ def _alarmed(state: State, turn: Turn, catalogue: Catalogue, read: Reader) -> Re
 def _missed(state: State, item: Item | None, text: str, turn: Turn, catalogue: Catalogue) -> Result:
     """Asked again in other words, then with buttons, then the question is left for the nurse with the words given."""
     state["misses"] += 1
+    state["pending"] = None
     if state["misses"] <= MISSES_BEFORE_SKIP:
         kind = item.type if item is not None else "choice"
         name = f"preinfo_hint_{kind}" if state["misses"] == 1 else f"preinfo_hint_{state['misses']}"
@@ -172,6 +172,18 @@ def _missed(state: State, item: Item | None, text: str, turn: Turn, catalogue: C
         remark(state, text, turn)
         return skip(state, turn, catalogue)
     return questions.left(state, item, text, turn, catalogue, [say("preinfo_left_for_nurse")])
+
+
+def _questioned(state: State, item: Item, words: Words, turn: Turn, catalogue: Catalogue) -> Result:
+    """A value that cannot be meant (390 °C, week 50) is said back and asked about; it never traps either."""
+    state["misses"] += 1
+    state["pending"] = None
+    if state["misses"] > MISSES_BEFORE_SKIP:
+        return questions.left(state, item, turn.text or "", turn, catalogue, [say("preinfo_left_for_nurse")])
+    params = {"value": words.shown, "low": words.low, "high": words.high} if words.kind == "range" else {
+        "value": words.shown}
+    name = "preinfo_out_of_range" if words.kind == "range" else "preinfo_future"
+    return state, [say(name, params), *ask(state, catalogue, turn)]
 
 
 def _may_mean_danger(words: Words, item: Item | None, text: str) -> bool:

@@ -58,7 +58,7 @@ def value_text(item: Item, value: Any) -> Localised:
     if kind == "gestation":
         return same(f"{value['weeks']}+{value.get('days', 0)}")
     if kind == "date":
-        return _date(value)
+        return day_text(value)
     if kind == "photo":
         return same(str(len(value)))
     return same(str(value))
@@ -94,7 +94,8 @@ def _counted(number: float, unit: str) -> Localised:
     return {code: f"{number_text(number, code)} {_TIME[unit][code][0 if number == 1 else 1]}" for code in LANGUAGES}
 
 
-def _date(value: str) -> Localised:
+def day_text(value: str) -> Localised:
+    """An ISO date: 12.11.2026 in Finnish and Swedish, 12 Nov 2026 in English."""
     day = date.fromisoformat(value)
     months = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
     return {"fi": f"{day.day}.{day.month}.{day.year}", "sv": f"{day.day}.{day.month}.{day.year}",
