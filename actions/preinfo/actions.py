@@ -1,6 +1,7 @@
 """Rasa actions of the pre-information form: starting, one turn of it, and buttons pressed after it was left."""
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from rasa_sdk import Tracker
@@ -38,7 +39,7 @@ class Preinfo(Said):
     NAME = "action_preinfo"
 
     def answer(self, turn: Turn, tracker: Tracker) -> Answer:
-        words = turn.text or history.matter(past(tracker))[1]
+        turn, words = opened_by(turn, tracker)
         return _kept(outside.pressed(tracker.get_slot(SLOT), turn, usable(turn), read_typed, words))
 
 
@@ -65,8 +66,18 @@ def begun(about: str, topic: str, turn: Turn, tracker: Tracker, sets: Catalogue)
     """Start the form with the words that brought the matter up."""
     if not sets.about(about):           # drafts are forbidden and none is approved: the safety list, then a nurse
         return [safety_list(about, sets), say("preinfo_no_form", choices=[nurse_choice()])], []
-    words = turn.text or history.matter(past(tracker))[1]
+    turn, words = opened_by(turn, tracker)
     return _kept(core.begin(about, topic, turn, sets, words, before=tracker.get_slot(SLOT)))
+
+
+def opened_by(turn: Turn, tracker: Tracker) -> tuple[Turn, str | None]:
+    """The turn with what the opening words told, also where the subject was then chosen with a button; the words."""
+    if turn.text:
+        return turn, turn.text
+    gone_by = past(tracker)
+    words = history.matter(gone_by)[1]
+    told = next((each.particulars for each in reversed(gone_by) if words and each.text == words), {})
+    return replace(turn, particulars=told), words
 
 
 def _kept(result: tuple[states.State | None, list[Reply]]) -> Answer:

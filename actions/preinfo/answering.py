@@ -73,11 +73,13 @@ def read_words(state: State, item: Item | None, text: str, turn: Turn, catalogue
 
 
 def _for_item(state: State, item: Item, text: str, turn: Turn, read: Reader) -> Words:
-    if state["pending"] and is_brief(text):
-        found = _read({"type": "yesno"}, text, turn, read)
-        if found.kind == "value" and found.value in ("yes", "no"):
-            return Words("confirm", found.value)
     found = _read(question(item), text, turn, read)
+    if state["pending"] and found.kind != "value" and is_brief(text):      # "ei kun 9 kk" is a new value, not a no
+        right = _read({"type": "yesno"}, text, turn, read)
+        if right.kind == "value" and right.value in ("yes", "no"):
+            return Words("confirm", right.value)
+    if state["pending"] and found == Words("value", state["pending"]["value"]):
+        return Words("confirm", "yes")                                     # the same said once more
     if item.type in ("photo", "multi") and _says_done(text) and (item.type == "photo" or state["picked"]):
         return Words("value", pictures(state, item, turn) if item.type == "photo" else list(state["picked"]))
     if found.kind == "value" and item.type == "photo":

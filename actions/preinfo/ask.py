@@ -4,7 +4,7 @@ from __future__ import annotations
 from typing import Any
 
 from actions.preinfo import state as states
-from actions.preinfo.state import OTHER, State
+from actions.preinfo.state import NAME, OTHER, State
 from actions.replies import Choice, Reply, choice, nurse_choice, payload, say, texts
 from actions.turn import Turn
 from content.questionnaires import SAFETY, Catalogue, Item
@@ -179,10 +179,10 @@ def offered_values(state: State, item: Item) -> list[Any]:
     if item.prefill and state["prefill"].get(item.prefill) is not None:
         told = state["prefill"][item.prefill]
         return told if isinstance(told, list) else [told]
-    if item.link_id[0] not in SHARED or (item.type not in MEASURED and item.link_id not in REACHED):
+    if item.link_id[0] not in SHARED or (item.type not in MEASURED and item.link_id not in (*REACHED, NAME)):
         return []
     forms = [form for form in reversed(state["earlier"])
-             if item.link_id in REACHED or form.get("child") == state.get("child")]
+             if item.link_id in REACHED or form.get("child", 1) == state["child"]]
     known = (form["answers"].get(item.link_id, {}).get("value") for form in forms)
     return [value for value in known if value is not None][:1]
 

@@ -10,30 +10,39 @@ from enum import Enum
 from actions.preinfo import checking, questions
 from actions.preinfo import state as states
 from actions.preinfo.answering import Words, accept, read_words, remark
-from actions.preinfo.ask import ask, card_choices
+from actions.preinfo.ask import answers, ask, card_choices
 from actions.preinfo.digress import digress
 from actions.preinfo.opening import choose, safety_answered, subject_answered, subject_of
 from actions.preinfo.paging import advance
-from actions.preinfo.prefill import offers
+from actions.preinfo.prefill import for_sibling, offers
 from actions.preinfo.sending import to_nurse
-from actions.preinfo.state import Result, State
+from actions.preinfo.state import SEVERAL, WHO, Result, State
 from actions.preinfo.wishes import skip, wished
-from actions.replies import emergency, iso, say
+from actions.replies import Reply, emergency, iso, nurse_choice, say
 from actions.turn import DIALOGUE, SYMPTOMS, Turn
-from actions.typed import Reader
+from actions.typed import Reader, is_brief
+from content import LANGUAGES
 from content.questionnaires import SAFETY, Catalogue, Item
 
 MISSES_BEFORE_SKIP = 3
+BEFORE_QUESTIONS = ("safety", "subject")
 WORDY = ("text", "yesno", "choice", "multi")      # where a question in between could be taken for an answer
 
 
 def begin(about: str, topic: str, turn: Turn, catalogue: Catalogue, first_words: str | None,
-          questionnaire: str | None = None, before: State | None = None) -> Result:
-    """Open the form: the safety list, before anything else. `before` is an earlier form of this conversation."""
-    state = states.new(about, turn, first_words, topic, offers(turn.particulars), before)
+          questionnaire: str | None = None, before: State | None = None, sibling: bool = False) -> Result:
+    """Open the form: the safety list, before anything else.
+
+    `before` is an earlier form of this conversation; with `sibling` the new one is about another child than that.
+    """
+    told = for_sibling(before) if sibling and before else offers(turn.particulars, first_words, _language(turn))
+    state = states.new(about, turn, first_words, topic, told, before)
+    if sibling:             # the button said whom it is about
+        state["child"] += 1
+        state["answers"][WHO] = {"value": SEVERAL, "at": iso(turn.now), "how": "button"}
     if turn.second and turn.second not in SYMPTOMS and turn.second not in DIALOGUE:
         state["matters"].append(turn.second)
-    chosen = questionnaire or subject_of(about, first_words, turn, catalogue)
+    chosen = questionnaire or (None if sibling else subject_of(about, first_words, turn, catalogue))
     if chosen:
         choose(state, chosen, catalogue)
     return state, [say("preinfo_start"), *ask(state, catalogue, turn)]
@@ -92,6 +101,10 @@ def _typed(state: State, turn: Turn, catalogue: Catalogue, read: Reader) -> Resu
     if turn.intent == "human_please" and (words.kind == "unread" or (item is not None and item.type == "text")):
         remark(state, text, turn)
         return to_nurse(state, turn, catalogue)
+    if words.kind == "unread" and state["stage"] in BEFORE_QUESTIONS:
+        told = _told_before_questions(state, text, turn, catalogue)
+        if told is not None:
+            return told
     if words.kind == "unread" or (item is not None and item.type in WORDY and _is_question(turn)):
         other = _other_matter(state, turn, catalogue)
         if other is not None:
@@ -134,6 +147,22 @@ def _said_while_paused(state: State, turn: Turn, catalogue: Catalogue) -> Result
     return state, [say("preinfo_words_kept"), *ask(state, catalogue, turn)]
 
 
+def _told_before_questions(state: State, text: str, turn: Turn, catalogue: Catalogue) -> Result | None:
+    """A story at the safety list or at the choice of a subject: kept for the nurse, and what it tells is offered later.
+
+    It may name the subject; it never answers the safety list.
+    """
+    state["prefill"] = {**offers(turn.particulars, text, _language(turn)), **state["prefill"]}
+    name = None if state["questionnaire"] else subject_of(state["about"], text, turn, catalogue)
+    if name is None:
+        return None
+    remark(state, text, turn)
+    if state["stage"] == "subject":
+        return subject_answered(state, name, turn, catalogue)
+    choose(state, name, catalogue)
+    return state, [say("preinfo_words_kept"), *ask(state, catalogue, turn)]
+
+
 def _other_matter(state: State, turn: Turn, catalogue: Catalogue) -> Result | None:
     """Another matter answered or noted, then the same question again where it fits; None when there is none."""
     other = digress(state, turn, catalogue)
@@ -164,14 +193,23 @@ def _missed(state: State, item: Item | None, text: str, turn: Turn, catalogue: C
     """Asked again in other words, then with buttons, then the question is left for the nurse with the words given."""
     state["misses"] += 1
     state["pending"] = None
-    if state["misses"] <= MISSES_BEFORE_SKIP:
-        kind = item.type if item is not None else "choice"
-        name = f"preinfo_hint_{kind}" if state["misses"] == 1 else f"preinfo_hint_{state['misses']}"
-        return state, [say(name), *ask(state, catalogue, turn)]
-    if item is None:
+    if item is None and (state["misses"] > MISSES_BEFORE_SKIP or not is_brief(text)):
         remark(state, text, turn)
+    if state["misses"] <= MISSES_BEFORE_SKIP:
+        return state, [_hint(state, item), *ask(state, catalogue, turn)]
+    if item is None:
         return skip(state, turn, catalogue)
     return questions.left(state, item, text, turn, catalogue, [say("preinfo_left_for_nurse")])
+
+
+def _hint(state: State, item: Item | None) -> Reply:
+    """Other words each time; the third comes with the nurse, and names buttons only where the question has some."""
+    misses, kind = state["misses"], item.type if item is not None else "choice"
+    if misses == 1:
+        return say(f"preinfo_hint_{kind}")
+    bare = item is not None and not answers(state, item)
+    name = f"preinfo_hint_{misses}_bare" if bare else f"preinfo_hint_{misses}"
+    return say(name, choices=[nurse_choice()] if misses == MISSES_BEFORE_SKIP else None)
 
 
 def _questioned(state: State, item: Item, words: Words, turn: Turn, catalogue: Catalogue) -> Result:
@@ -204,3 +242,7 @@ def _is_question(turn: Turn) -> bool:
 def _says_more(text: str, turn: Turn, read: Reader) -> bool:
     """Whether a skip was said by not knowing, not by the word alone ("ohita")."""
     return not isinstance(read({"type": "text"}, text, turn.language, turn.now), Enum)
+
+
+def _language(turn: Turn) -> str:
+    return turn.spoken if turn.spoken in LANGUAGES else turn.language
