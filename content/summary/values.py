@@ -11,6 +11,9 @@ from content.texts import Localised, number_text, same
 
 NOT_ANSWERED: Localised = {"fi": "ei vastattu", "sv": "inte besvarat", "en": "not answered"}
 OTHER_WORDS: Localised = {"fi": "Muut sanasi", "sv": "Dina övriga ord", "en": "Your other words"}
+FIRST_WORDS: Localised = {"fi": "Omat sanasi aluksi", "sv": "Dina första ord", "en": "Your first words"}
+ALSO_MENTIONED: Localised = {"fi": "Mainitsit myös", "sv": "Du nämnde också", "en": "You also mentioned"}
+INSTRUCTION_SHOWN: Localised = {"fi": "Sinulle näytetty ohje", "sv": "Anvisning som visades för dig", "en": "Instruction shown to you"}
 YES_NO: Mapping[str, Localised] = {
     "yes": {"fi": "Kyllä", "sv": "Ja", "en": "Yes"},
     "no": {"fi": "Ei", "sv": "Nej", "en": "No"},
