@@ -6,7 +6,6 @@ from abc import ABC, abstractmethod
 from typing import Any
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import ActiveLoop, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import history
@@ -57,13 +56,3 @@ def already_answered(tracker: Tracker) -> bool:
     """
     newest = past(tracker)[-1:]
     return bool(newest) and any(not name.endswith("_form") for name in newest[0].actions)
-
-
-def open_form(form: str, slot: str, state: dict[str, Any]) -> list[dict]:
-    """Events that keep a form's state and make it the active loop."""
-    return [SlotSet(slot, state), SlotSet("answer", None), ActiveLoop(form)]
-
-
-def loop_events(slot: str, state: dict[str, Any] | None, active: bool) -> list[dict]:
-    """Events of a form's validation: the looping slot stays empty while there is more to ask."""
-    return [SlotSet(slot, state), SlotSet("answer", None if active else "done")]

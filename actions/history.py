@@ -23,6 +23,7 @@ class Past:
     unsure: bool
     by_button: bool
     second: str | None = None
+    particulars: Mapping[str, Any] = field(default_factory=dict)
     actions: list[str] = field(default_factory=list)
     replies: list[Mapping[str, Any]] = field(default_factory=list)
 
@@ -37,7 +38,8 @@ def turns(events: Iterable[Event]) -> list[Past]:
             name = (data.get("intent") or {}).get("name")
             tapped = metadata.get("choice") is not None
             found.append(Past(None if tapped else event.get("text"), name,
-                              bool(data.get("asked")) or name == "unsure", tapped, data.get("second")))
+                              bool(data.get("asked")) or name == "unsure", tapped, data.get("second"),
+                              data.get("particulars") or {}))
         elif kind == "action" and found and event.get("name") not in (None, "action_listen"):
             found[-1].actions.append(event["name"])
         elif kind == "bot" and found:

@@ -7,9 +7,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from actions.preinfo.answering import Reader
 from actions.turn import Turn, from_message
-from actions.typed import read_typed
+from actions.typed import Reader, read_typed
 from content import tables
 from content.service import County, county
 

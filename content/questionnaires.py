@@ -225,16 +225,33 @@ def read_questionnaire(document: Document, common: Common) -> Questionnaire:
         for index, link_id in enumerate(names):
             if link_id not in common.items and link_id not in (SAFETY, CHECK):
                 raise document.error((part, index), f'"{link_id}" is not in common.yml', "correct the id")
+    if not isinstance(data.get("reactions", True), bool):
+        raise document.error(("reactions",), f'"reactions" is {data["reactions"]!r}', "write `true` or `false`")
+    for index, item in enumerate(items):
+        if item.link_id in common.items:
+            raise document.error(("items", index, "link_id"), f'linkId "{item.link_id}" is a shared question',
+                                 "give the question an id of its own, or name the shared one in opening or closing")
+        if item.about and about not in item.about:
+            raise document.error(("items", index, "about"), f'"{item.link_id}" is not about "{about}": the question '
+                                 "could never be reached", "correct or remove `about`")
     if SAFETY not in opening:
         raise document.error(("opening",), "the safety list K3 is missing", "add K3 to opening")
     questionnaire = Questionnaire(
-        id=name, version=int(data.get("version") or 1), status=str(data.get("status", "draft")), about=about,
+        id=name, version=read_version(document), status=str(data.get("status", "draft")), about=about,
         title=localised(document, "title"), reactions=data.get("reactions", True) is not False,
         cues={code: tuple((data.get("cues") or {}).get(code) or ()) for code in LANGUAGES},
         opening=opening, items=items, closing=closing, document=document)
     _check_flags(document, items, common.instructions, "items")
     _check_flow(document, questionnaire, common)
     return questionnaire
+
+
+def read_version(document: Document) -> int:
+    """The version of a set or of the shared file; raises ContentError where it is not a whole number from 1."""
+    version = document.data.get("version", 1)
+    if isinstance(version, bool) or not isinstance(version, int) or version < 1:
+        raise document.error(("version",), f'"version" is {version!r}', "write a whole number, 1 for the first")
+    return version
 
 
 def _mapping(document: Document) -> dict[str, Any]:
@@ -270,8 +287,18 @@ def _item(document: Document, key: tuple[Any, ...]) -> Item:
     options = tuple(_option(document, (*key, "options", index)) for index in range(len(data.get("options") or [])))
     if kind in ("choice", "multi") and not options:
         raise document.error(key, "the question has no options", "add `options:`")
+    names = [option.id for option in options]
+    for index, option in enumerate(names):
+        if option in names[:index]:
+            raise document.error((*key, "options", index), f'option "{option}" stands twice', "give each option its own id")
+    _check_red_flag(document, key, data)
+    if data.get("red_flag") and kind != "yesno":
+        raise document.error((*key, "red_flag"), f'a question of type "{kind}" shows no instruction of its own',
+                             "give `red_flag` to the option it belongs to, or make it a yes/no question")
     condition = data.get("show_if")
-    if condition is not None and not (isinstance(condition, dict) and {"link_id", "is"} <= set(condition)):
+    if "show_if" in data and not (isinstance(condition, dict) and set(condition) == {"link_id", "is"}
+                                  and not isinstance(condition["link_id"], (list, dict))
+                                  and not isinstance(condition["is"], (list, dict))):
         raise document.error((*key, "show_if"), "a condition may look at one earlier answer only",
                              "write `{link_id: …, is: …}`")
     return Item(
@@ -288,6 +315,7 @@ def _option(document: Document, key: tuple[Any, ...]) -> Option:
     for part in key:
         data = data[part]
     _known(document, key, data, OPTION_KEYS, ("id",))
+    _check_red_flag(document, key, data)
     if data.get("opens") not in (None, VIOLENCE):
         raise document.error((*key, "opens"), f'"{data["opens"]}" cannot be opened', f"write `opens: {VIOLENCE}`")
     if data.get("opens") and data.get("red_flag") != "I-CRI":
@@ -295,6 +323,13 @@ def _option(document: Document, key: tuple[Any, ...]) -> Option:
     return Option(_id(data["id"]), localised(document, *key, "title"), data.get("red_flag"),
                   bool(data.get("none")), tuple(data.get("about") or ()),
                   localised(document, *key, "label", required=False), data.get("opens"))
+
+
+def _check_red_flag(document: Document, key: tuple[Any, ...], data: Mapping[str, Any]) -> None:
+    """A red flag that names no instruction would show nothing, without a word."""
+    if ("red_flag" in data and not data["red_flag"]) or ("flag" in data and not data.get("red_flag")):
+        raise document.error((*key, "red_flag" if "red_flag" in data else "flag"), "a red flag without an instruction",
+                             "name it: `red_flag: I-116`")
 
 
 def _instruction(document: Document, name: str) -> Instruction:

@@ -3,6 +3,7 @@
 Pure Python for both environments; gives None where a careful person would ask again, never a guess.
 """
 from reading.answers import read
+from reading.beyond import beyond
 from reading.question import Option, Question, Wish
 
-__all__ = ["Option", "Question", "Wish", "read"]
+__all__ = ["Option", "Question", "Wish", "beyond", "read"]

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from datetime import date, datetime
 from typing import Optional
 
@@ -19,15 +20,23 @@ YEARS = r"v\b|v(?=\d)|vee\b|vuotias\w*|vuotia\w*|vuotis\w*|vuotta|vuoden|vuosi\w
 MONTHS = r"kk\w*|kuukau\w*|kuukaut\w*|-?kuinen|-?kuisen|-?kuise\w*|-?kuista|-?kuisella|mån\b|månad\w*|manad\w*|-?månaders|m\b|mo\b|mos\b|mths?\b|mnths?\b|-?months?(?:-olds?)?|m/o"
 WEEKS = r"vko\w*|viikko\w*|viikkoi\w*|viikon|viikoi\w*|vk\b|vkoa|veckor\w*|vecka\w*|-?veckors|-?vecko\w*|wks?\b|-?weeks?(?:-olds?)?|w\b"
 DAYS = r"pv\w*|päivä\w*|paiva\w*|vrk\w*|vuorokau\w*|dagar\w*|dag\b|-?dagars|-?dags|dygn\w*|days?(?:-olds?)?|-?days?-olds?|d\b"
+HOURS_OLD = re.compile(     # a newborn on its first days
+    r"(?:vain |vasta |noin |bara |ca |about |only )?(?:(?P<hours>\d{1,2})|muutaman|muutama|nagra|några|a few|few|vajaan)\s*-?"
+    r"(?:tuntia|tunnin|tuntinen|tunti|h|timmar|timme|tim|hours?|hrs?)\s*-?(?:ikainen|ikäinen|vanha|gammal|gammalt|old)?[.!]?")
 SWEDISH_WEEKS = re.compile(r"(?<![\d.])(\d+)\s*v\b(?!\w)")
 
 
 def age(question: Question, text: str, lang: str, now: Optional[datetime]) -> Optional[dict]:
-    """{"days"|"months"|"years": n}; years and months together are months, weeks are days."""
+    """{"days"|"months"|"years": n}; years and months together are months, weeks are days.
+
+    Where the question is `exact`, a date of birth gives two parts: {"months": 7, "days": 12}, {"years": 2, "months": 3}.
+    """
     digits = after_correction(digitise(text, lang), lang)
-    born = _born(text, digits, lang, now)
+    born = _born(question, text, digits, lang, now)
     if born is not None:
         return born
+    if HOURS_OLD.fullmatch(fold(digits)):
+        return {"days": int(HOURS_OLD.fullmatch(fold(digits))["hours"] or 0) // 24}
     if says("inexact", fold(digits), lang) or re.search(r"\d\s*(?:-|tai|eller|or)\s*\d", digits):
         return None
     found = find_age(digits, lang)
@@ -82,7 +91,7 @@ def _one(kind: str, value: float) -> Optional[dict]:
     return {kind: int(value)} if value == int(value) else None
 
 
-def _born(text: str, digits: str, lang: str, now: Optional[datetime]) -> Optional[dict]:
+def _born(question: Question, text: str, digits: str, lang: str, now: Optional[datetime]) -> Optional[dict]:
     """From a date of birth."""
     if not re.search(r"\d{1,2}[./]\s*\d{1,2}[./]|\d{4}-\d\d-\d\d|synty|född|fodd|born|\d\.?\s*\w*kuuta", text.lower()):
         return None
@@ -90,7 +99,19 @@ def _born(text: str, digits: str, lang: str, now: Optional[datetime]) -> Optiona
     birth = find_date(digitise_dates(text.lower(), lang), local(now), "syntynyt")
     if birth is None or birth > today:
         return None
-    return age_on(birth, today)
+    return exact_age(birth, today) if question.exact else age_on(birth, today)
+
+
+def exact_age(birth: date, today: date) -> dict:
+    """Days under a month, months and days under two years, then years and months; a part that is zero is left out."""
+    months = (today.year - birth.year) * 12 + today.month - birth.month - (today.day < birth.day)
+    if months < 1:
+        return {"days": (today - birth).days}
+    if months >= 24:
+        return {"years": months // 12, **({"months": months % 12} if months % 12 else {})}
+    year, month = divmod(birth.year * 12 + birth.month - 1 + months, 12)
+    days = (today - date(year, month + 1, min(birth.day, monthrange(year, month + 1)[1]))).days
+    return {"months": months, **({"days": days} if days else {})}
 
 
 def age_on(birth: date, today: date) -> dict:

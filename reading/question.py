@@ -31,6 +31,7 @@ class Question:
     options: tuple[Option, ...] = ()
     min: Optional[float] = None
     max: Optional[float] = None
+    exact: bool = False          # an age from a date of birth keeps its days: 7 months 12 days
 
     @staticmethod
     def of(item: Mapping[str, Any]) -> Question:
@@ -40,6 +41,7 @@ class Question:
             kind = "temperature"
         return Question(
             type=kind, unit=unit, min=item.get("min"), max=item.get("max"),
+            exact=bool(item.get("exact")),
             text=" ".join(_texts(item.get("question", item.get("text")) if "options" in item or "question" in item
                                  else item.get("text"))),
             options=tuple(Option(str(option["id"]), tuple(_texts(option.get("title", option.get("titles")))),

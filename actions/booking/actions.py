@@ -5,19 +5,18 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
 
 from actions import history
-from actions.base import Said, already_answered, loop_events, open_form, past
+from actions.base import Said, past
 from actions.booking import core
 from actions.doubt import language_offer, second_offer
+from actions.loop import Answer, Loop, going_on, kept
 from actions.memory import MEMORY, remembered, with_place
 from actions.replies import Reply, nurse_choice, say
 from actions.turn import Turn
 from actions.typed import read_typed
-from actions.ways import make_way
 from content.answers import library
 from content.service import county
 
 FORM, SLOT = "booking_form", "booking"
-Answer = tuple[list[Reply], list[dict]]
 
 
 class Booking(Said):
@@ -29,7 +28,7 @@ class Booking(Said):
         state, replies = core.begin(turn.intent or "book_appointment", turn, county.get(), library.get(), words,
                                     known["values"])
         replies += _other_matter(state, replies) + language_offer(turn)
-        return replies, open_form(FORM, SLOT, state) if core.active(state) else [SlotSet(SLOT, state)]
+        return replies, kept(FORM, SLOT, state, core.active(state))
 
 
 class BookingChoice(Said):
@@ -46,32 +45,29 @@ class BookingChoice(Said):
         if result is None:
             return [say("doubt_tell_more", choices=[nurse_choice()])], []
         state, replies = result
-        return replies, open_form(FORM, SLOT, state) if core.active(state) else [SlotSet(SLOT, state)]
+        return replies, kept(FORM, SLOT, state, core.active(state))
 
 
-class ValidateBooking(Said):
+class ValidateBooking(Loop):
     """One turn of open guidance; another matter closes it and is answered."""
 
-    NAME = "validate_booking_form"
+    NAME, SLOT = "validate_booking_form", SLOT
+    active = staticmethod(core.active)
 
-    def answer(self, turn: Turn, tracker: Tracker) -> Answer:
-        state = tracker.get_slot(SLOT)
-        if already_answered(tracker):
-            return [], []
-        if not core.active(state):
-            return [], [SlotSet("answer", "done")]
+    def take(self, state: core.State, turn: Turn, tracker: Tracker) -> Answer | None:
         result = core.step(state, turn, county.get(), library.get(), read_typed)
         if result is None:
-            replies, events = make_way(turn)
-            return replies, [SlotSet(SLOT, {**state, "at": None}), SlotSet("answer", "done"), *events]
+            return None
         state, replies = result
-        events = loop_events(SLOT, state, core.active(state))
+        passed_on = any("handoff" in reply for reply in replies)
+        events = going_on(SLOT, None if passed_on else state, core.active(state))
         if state["where"] and state["where"] != core.ELSEWHERE:
             known = remembered(tracker.get_slot(MEMORY), tracker.events)
             events.append(SlotSet(MEMORY, with_place(known, state["where"])))
-        if any("handoff" in reply for reply in replies):
-            events[0] = SlotSet(SLOT, None)
         return replies + _other_matter(state, replies), events
+
+    def closed(self, state: core.State) -> core.State:
+        return {**state, "at": None}
 
 
 def _other_matter(state: core.State, replies: list[Reply]) -> list[Reply]:

@@ -12,9 +12,9 @@ from typing import Any
 from actions.human.replies import hand_over, today_closed
 from actions.language import wanted_language
 from actions.memory import place_of, told
-from actions.preinfo.answering import Reader, is_brief
 from actions.replies import Choice, Reply, choice, emergency, nurse_choice, payload, say
 from actions.turn import CRISIS_TOPICS, SYMPTOMS, Turn
+from actions.typed import Reader, is_brief
 from content import LANGUAGES, clinics
 from content.answers import Library
 from content.service import County

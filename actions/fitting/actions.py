@@ -4,19 +4,18 @@ from __future__ import annotations
 from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
 
-from actions.base import Said, already_answered, loop_events, open_form
+from actions.base import Said
 from actions.doubt import language_offer, second_offer
 from actions.fitting import core
+from actions.loop import Answer, Loop, going_on, kept
 from actions.memory import MEMORY, Memory, remembered
 from actions.replies import Reply, nurse_choice, say
 from actions.turn import Turn
 from actions.typed import read_typed
-from actions.ways import make_way
 from content.answers import library
 from content.service import county
 
 FORM, SLOT = "fitting_form", "fitting"
-Answer = tuple[list[Reply], list[dict]]
 
 
 class Fitting(Said):
@@ -27,7 +26,7 @@ class Fitting(Said):
     def answer(self, turn: Turn, tracker: Tracker) -> Answer:
         shelf = library.get()
         state, memory, replies = core.begin(shelf.answers[turn.intent or ""], turn, known(tracker), county.get(), read_typed)
-        return _kept(state, memory, replies + second_offer(turn.second, shelf) + language_offer(turn))
+        return _begun(state, memory, replies + second_offer(turn.second, shelf) + language_offer(turn))
 
 
 class FittingChoice(Said):
@@ -41,37 +40,31 @@ class FittingChoice(Said):
             return [say("doubt_tell_more", choices=[nurse_choice()])], []
         result = core.step({"topic": answer.topic, "asks": False}, known(tracker), turn, answer, county.get(),
                            read_typed)
-        return _kept(*result) if result else ([say("doubt_tell_more", choices=[nurse_choice()])], [])
+        return _begun(*result) if result else ([say("doubt_tell_more", choices=[nurse_choice()])], [])
 
 
-class ValidateFitting(Said):
+class ValidateFitting(Loop):
     """The turn after the question; another matter closes it and is answered."""
 
-    NAME = "validate_fitting_form"
+    NAME, SLOT = "validate_fitting_form", SLOT
+    active = staticmethod(core.active)
 
-    def answer(self, turn: Turn, tracker: Tracker) -> Answer:
-        state = tracker.get_slot(SLOT)
-        if already_answered(tracker):
-            return [], []
-        if not core.active(state):
-            return [], [SlotSet("answer", "done")]
-        shelf = library.get()
+    def take(self, state: core.State, turn: Turn, tracker: Tracker) -> Answer | None:
         topic = (turn.choice or {}).get("q") if turn.intent == "fitting" else state["topic"]
-        answer = shelf.answers.get(topic or "")
+        answer = library.get().answers.get(topic or "")
         result = core.step(state, known(tracker), turn, answer, county.get(), read_typed) if answer else None
         if result is None:
-            replies, events = make_way(turn)
-            return replies, [SlotSet(SLOT, {**state, "asks": False}), SlotSet("answer", "done"), *events]
+            return None
         state, memory, replies = result
-        return replies, [SlotSet(MEMORY, memory), *loop_events(SLOT, state, core.active(state))]
+        return replies, [SlotSet(MEMORY, memory), *going_on(SLOT, state, core.active(state))]
+
+    def closed(self, state: core.State) -> core.State:
+        return {**state, "asks": False}
 
 
 def known(tracker: Tracker) -> Memory:
     return remembered(tracker.get_slot(MEMORY), tracker.events)
 
 
-def _kept(state: core.State, memory: Memory, replies: list[Reply]) -> Answer:
-    kept = [SlotSet(MEMORY, memory)]
-    if core.active(state):
-        return replies, kept + open_form(FORM, SLOT, state)
-    return replies, [*kept, SlotSet(SLOT, state)]
+def _begun(state: core.State, memory: Memory, replies: list[Reply]) -> Answer:
+    return replies, [SlotSet(MEMORY, memory), *kept(FORM, SLOT, state, core.active(state))]

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from actions.memory import ASKED_AS, Memory, age_of, named_place, place_of, told
-from actions.preinfo.answering import Reader, is_brief
 from actions.replies import Choice, Reply, choice, emergency, nurse_choice, payload, say
 from actions.turn import Turn
+from actions.typed import Reader, is_brief
 from content import tables
 from content.answers import Answer
 from content.service import County

@@ -7,18 +7,18 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
 
 from actions import history
-from actions.base import Said, already_answered, loop_events, open_form, past
+from actions.base import Said, past
 from actions.human import message
 from actions.human.replies import hand_over, today_closed
+from actions.loop import Answer, Loop, going_on, kept
 from actions.preinfo import state as preinfo_states
-from actions.replies import Reply, nurse_choice, say
+from actions.replies import nurse_choice, say
 from actions.turn import Turn
 from actions.typed import read_typed
 from actions.ways import BOOKING
 from content.questionnaires import catalogue
 
 FORM, SLOT = "message_form", "message"
-Answer = tuple[list[Reply], list[dict]]
 
 
 class Handoff(Said):
@@ -54,22 +54,18 @@ class LeaveMessage(Said):
         if draft:
             topic, words = draft_topic(tracker), draft["first_words"] or words
         state, replies = message.begin(topic, words, draft, booking)
-        return replies, open_form(FORM, SLOT, state)
+        return replies, kept(FORM, SLOT, state, True)
 
 
-class ValidateMessage(Said):
+class ValidateMessage(Loop):
     """One turn of writing a message."""
 
-    NAME = "validate_message_form"
+    NAME, SLOT = "validate_message_form", SLOT
+    active = staticmethod(message.active)
 
-    def answer(self, turn: Turn, tracker: Tracker) -> Answer:
-        state = tracker.get_slot(SLOT)
-        if already_answered(tracker):
-            return [], []
-        if not message.active(state):
-            return [], [SlotSet("answer", "done")]
+    def take(self, state: message.State, turn: Turn, tracker: Tracker) -> Answer:
         state, replies = message.step(state, turn, read_typed)
-        events = loop_events(SLOT, state, message.active(state))
+        events = going_on(SLOT, state, message.active(state))
         if state["stage"] == "sent" or any("handoff" in reply for reply in replies):
             events += sent_events(tracker)
         return replies, events

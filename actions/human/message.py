@@ -5,9 +5,9 @@ from enum import Enum
 from typing import Any
 
 from actions.human.replies import hand_over
-from actions.preinfo.answering import Reader
 from actions.replies import Reply, choice, payload, say
 from actions.turn import Turn
+from actions.typed import Reader
 
 State = dict[str, Any]
 Result = tuple[State, list[Reply]]

@@ -1,13 +1,14 @@
 """Rasa actions of the pre-information form: starting, one turn of it, and buttons pressed after it was left."""
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from rasa_sdk import Tracker
-from rasa_sdk.events import SlotSet
 
 from actions import history
-from actions.base import Said, already_answered, loop_events, open_form, past
+from actions.base import Said, past
+from actions.loop import Answer, Loop, going_on, kept
 from actions.preinfo import core, outside
 from actions.preinfo import state as states
 from actions.preinfo.ask import safety_list
@@ -18,7 +19,6 @@ from content.answers import library
 from content.questionnaires import Catalogue, catalogue
 
 FORM, SLOT = "preinfo_form", "preinfo"
-Answer = tuple[list[Reply], list[dict]]
 
 
 class StartPreinfo(Said):
@@ -39,26 +39,22 @@ class Preinfo(Said):
     NAME = "action_preinfo"
 
     def answer(self, turn: Turn, tracker: Tracker) -> Answer:
-        words = turn.text or history.matter(past(tracker))[1]
+        turn, words = opened_by(turn, tracker)
         return _kept(outside.pressed(tracker.get_slot(SLOT), turn, usable(turn), read_typed, words))
 
 
-class ValidatePreinfo(Said):
-    """One turn of the open form. Rasa calls it as the form's validation; it puts the next question itself."""
+class ValidatePreinfo(Loop):
+    """One turn of the open form."""
 
-    NAME = "validate_preinfo_form"
+    NAME, SLOT = "validate_preinfo_form", SLOT
+    active = staticmethod(states.active)
 
-    def answer(self, turn: Turn, tracker: Tracker) -> Answer:
-        state = tracker.get_slot(SLOT)
-        if already_answered(tracker):
-            return [], []
-        if not states.active(state):
-            return [], [SlotSet("answer", "done")]
+    def take(self, state: states.State, turn: Turn, tracker: Tracker) -> Answer:
         state, replies = core.step(state, turn, usable(turn), read_typed)
         if state["stage"] == "sent":
             replies = [say(matter) for matter in state["matters"] if matter in library.get().answers] + replies
             state["matters"] = []
-        return replies, loop_events(SLOT, state, states.active(state))
+        return replies, going_on(SLOT, state, states.active(state))
 
 
 def usable(turn: Turn) -> Catalogue:
@@ -70,13 +66,23 @@ def begun(about: str, topic: str, turn: Turn, tracker: Tracker, sets: Catalogue)
     """Start the form with the words that brought the matter up."""
     if not sets.about(about):           # drafts are forbidden and none is approved: the safety list, then a nurse
         return [safety_list(about, sets), say("preinfo_no_form", choices=[nurse_choice()])], []
-    words = turn.text or history.matter(past(tracker))[1]
+    turn, words = opened_by(turn, tracker)
     return _kept(core.begin(about, topic, turn, sets, words, before=tracker.get_slot(SLOT)))
+
+
+def opened_by(turn: Turn, tracker: Tracker) -> tuple[Turn, str | None]:
+    """The turn with what the opening words told, also where the subject was then chosen with a button; the words."""
+    if turn.text:
+        return turn, turn.text
+    gone_by = past(tracker)
+    words = history.matter(gone_by)[1]
+    told = next((each.particulars for each in reversed(gone_by) if words and each.text == words), {})
+    return replace(turn, particulars=told), words
 
 
 def _kept(result: tuple[states.State | None, list[Reply]]) -> Answer:
     state, replies = result
-    return replies, open_form(FORM, SLOT, state) if states.active(state) else [SlotSet(SLOT, state)]
+    return replies, kept(FORM, SLOT, state, states.active(state))
 
 
 def _offer_draft(draft: dict[str, Any], sets: Catalogue) -> Reply:

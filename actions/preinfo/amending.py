@@ -4,20 +4,34 @@ from __future__ import annotations
 from typing import Any
 
 from actions.preinfo import state as states
-from actions.preinfo.state import State
+from actions.preinfo.state import NAME, SEVERAL, WHO, State
 from actions.replies import Choice, Reply, choice, iso, payload, say
 from actions.turn import Turn
 from content.questionnaires import Catalogue
+from content.texts import Localised
 
 
 def after_sending(state: State, catalogue: Catalogue) -> list[Reply]:
-    """Symptoms mentioned on the way as forms of their own, and the way to change what was sent."""
-    later = [choice(f"later:{name}", payload("preinfo", start=name), titles=catalogue.questionnaires[name].title)
-             for name in state["later"][:2] if name in catalogue.questionnaires]
+    """Forms that may follow: another child, symptoms mentioned on the way; and the way to change what was sent."""
+    siblings, later = _siblings(state, catalogue), [
+        choice(f"later:{name}", payload("preinfo", start=name), titles=catalogue.questionnaires[name].title)
+        for name in state["later"][:2] if name in catalogue.questionnaires]
+    decline = choice("later:no", payload("preinfo", w="no_later"), phrase="preinfo_no_more")
+    replies = [say("preinfo_other_child_offer", choices=[*siblings, *([] if later else [decline, *offers(state, catalogue)])])
+               ] if siblings else []
     if later:
-        decline = choice("later:no", payload("preinfo", w="no_later"), phrase="preinfo_no_more")
-        return [say("preinfo_later", choices=[*later, decline, *offers(state, catalogue)])]
-    return can_change(state, catalogue)
+        replies.append(say("preinfo_later", choices=[*later, decline, *offers(state, catalogue)]))
+    return replies or can_change(state, catalogue)
+
+
+def _siblings(state: State, catalogue: Catalogue) -> list[Choice]:
+    """Where it was about several children: the same questions about another one, or another symptom of theirs."""
+    if (state["answers"].get(WHO) or {}).get("value") != SEVERAL:
+        return []
+    name = state["questionnaire"]
+    return [choice("sibling:same", payload("preinfo", start=name, sibling=1), phrase="preinfo_other_child",
+                   params={"subject": catalogue.questionnaires[name].title}),
+            choice("sibling:other", payload("preinfo", sibling=1), phrase="preinfo_other_child_other")]
 
 
 def can_change(state: State, catalogue: Catalogue) -> list[Reply]:
@@ -29,7 +43,13 @@ def offers(state: State, catalogue: Catalogue) -> list[Choice]:
     """One button for each form that has been sent whole."""
     forms = [form for form in [*state["earlier"], state] if _can_be_changed(form, catalogue)]
     return [choice(f"w:amend:{form['form']}", payload("preinfo", w="amend", n=form["form"]), phrase="preinfo_amend",
-                   params={"subject": catalogue.questionnaires[form["questionnaire"]].title}) for form in forms]
+                   params={"subject": _subject(form, catalogue)}) for form in forms]
+
+
+def _subject(form: State, catalogue: Catalogue) -> Localised:
+    """The set's title, with the child's name where the family told of several."""
+    title, name = catalogue.questionnaires[form["questionnaire"]].title, (form["answers"].get(NAME) or {}).get("value")
+    return {code: f"{title[code]}, {name}" for code in title} if name else title
 
 
 def reopened(state: State, number: Any, catalogue: Catalogue) -> State | None:

@@ -1,39 +1,42 @@
 """From a tap or typed words to an answer of the present step, and keeping it. Decides nothing about health."""
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import Enum
 from typing import Any
 
-from actions.preinfo.ask import offered_value
+from actions.preinfo.ask import offered_values
 from actions.preinfo.state import OTHER, State
 from actions.replies import iso
 from actions.turn import Turn
+from actions.typed import Reader, is_brief, read_beyond
 from content import LANGUAGES
 from content.questionnaires import YES_NO, Catalogue, Item
 from content.summary import value_text
-from content.texts import Localised
-
-Reader = Callable[[dict, str, str, datetime], Any]
+from content.summary.values import day_text
+from content.texts import HELSINKI, Localised
+from reading.ages import LAST_WEEK, OLDEST_YEARS
 
 SAFETY_WORDS = {"none": {"fi": "Ei mitään näistä nyt", "sv": "Inget av dessa just nu", "en": "None of these now"},
                 "applies": {"fi": "Jokin näistä pätee", "sv": "Något av dessa stämmer", "en": "One of these applies"}}
-BRIEF = 5                         # words
 DONE_WORDS = {"valmis", "valmista", "klart", "klar", "färdig", "done", "ready", "that's all", "siinä kaikki",
               "det var allt"}
+BORN = "syntynyt"                 # tells the reader of dates that a day of birth is asked
+LIMITS = {"gestation": ({"weeks": 0, "days": 0}, {"weeks": LAST_WEEK, "days": 6}),
+          "age": ({"days": 0}, {"years": OLDEST_YEARS})}
 CHECK_WORDS = {"send": {"fi": "Lähetä", "sv": "Skicka", "en": "Send"},
                "change": {"fi": "Muuta", "sv": "Ändra", "en": "Change"}}
 
 
 @dataclass(frozen=True)
 class Words:
-    """What typed words turned out to be: value, wish, confirm (yes/no to an offer), range or unread."""
+    """What typed words turned out to be: value, wish, confirm (yes/no to an offer), range, future or unread."""
 
     kind: str
     value: Any = None
-    shown: Localised | None = None       # range: what was read and the limits, as texts
+    shown: Localised | None = None       # range and future: what was read, as a text; range: the limits
     low: Localised | None = None
     high: Localised | None = None
 
@@ -69,29 +72,43 @@ def read_words(state: State, item: Item | None, text: str, turn: Turn, catalogue
     return Words("unread")
 
 
-def is_brief(text: str) -> bool:
-    """A yes, a no or a button's words are short; a story that holds "on" or "no" answers nothing here."""
-    return len(text.split()) <= BRIEF and not text.rstrip().endswith("?")
-
-
 def _for_item(state: State, item: Item, text: str, turn: Turn, read: Reader) -> Words:
-    if state["pending"]:
-        found = _read({"type": "yesno"}, text, turn, read) if is_brief(text) else Words("unread")
-        if found.kind == "value" and found.value in ("yes", "no"):
-            return Words("confirm", found.value)
-        state["pending"] = None
     found = _read(question(item), text, turn, read)
+    if state["pending"] and found.kind != "value" and is_brief(text):      # "ei kun 9 kk" is a new value, not a no
+        right = _read({"type": "yesno"}, text, turn, read)
+        if right.kind == "value" and right.value in ("yes", "no"):
+            return Words("confirm", right.value)
+    if state["pending"] and found == Words("value", state["pending"]["value"]):
+        return Words("confirm", "yes")                                     # the same said once more
     if item.type in ("photo", "multi") and _says_done(text) and (item.type == "photo" or state["picked"]):
         return Words("value", pictures(state, item, turn) if item.type == "photo" else list(state["picked"]))
     if found.kind == "value" and item.type == "photo":
         return Words("value", pictures(state, item, turn)) if found.value == "no" else Words("unread")
     if found.kind == "value":
-        return fitting(item, found.value)
-    if found.kind == "unread" and offered_value(state, item) is not None and is_brief(text):
+        return fitting(item, found.value, turn)
+    if found.kind == "unread" and (offered := offered_values(state, item)) and len(offered) == 1 and is_brief(text):
         agreed = _read({"type": "yesno"}, text, turn, read)
         if agreed.kind == "value" and agreed.value == "yes":
-            return Words("value", offered_value(state, item))
-    return found
+            return Words("value", offered[0])
+    return _outside_limits(item, text, turn, read) if found.kind == "unread" else found
+
+
+def _outside_limits(item: Item, text: str, turn: Turn, read: Reader) -> Words:
+    """A value that was read but cannot be meant is questioned, not called unreadable."""
+    if item.type == "age":                          # a date of birth that is still to come
+        day = _read({"type": "date", "question": BORN}, text, turn, read) if is_brief(text) else Words("unread")
+        if day.kind == "value" and is_future(day.value, turn):
+            return Words("future", day.value, day_text(day.value))
+    value = read_beyond(question(item), text, _spoken(turn), turn.now)
+    if value is None or (item.type in ("number", "weight") and not _outside(item, value)):
+        return Words("unread")
+    low, high = LIMITS.get(item.type, (item.min, item.max))
+    return _range(item, value, low, high)
+
+
+def _range(item: Item, value: Any, low: Any, high: Any) -> Words:
+    return Words("range", value, value_text(item, value),
+                 *(value_text(item, limit if limit is not None else value) for limit in (low, high)))
 
 
 def pictures(state: State, item: Item, turn: Turn) -> list[str]:
@@ -107,8 +124,7 @@ def _says_done(text: str) -> bool:
 
 
 def _read(asked: dict[str, Any], text: str, turn: Turn, read: Reader) -> Words:
-    # Who clearly writes in another of our languages is read in that one: "ja" is a yes only in Swedish.
-    found = read(asked, text, turn.spoken if turn.spoken in LANGUAGES else turn.language, turn.now)
+    found = read(asked, text, _spoken(turn), turn.now)
     if found is None:
         return Words("unread")
     if isinstance(found, Enum):
@@ -116,9 +132,15 @@ def _read(asked: dict[str, Any], text: str, turn: Turn, read: Reader) -> Words:
     return Words("value", found)
 
 
+def _spoken(turn: Turn) -> str:
+    """Who clearly writes in another of our languages is read in that one: "ja" is a yes only in Swedish."""
+    return turn.spoken if turn.spoken in LANGUAGES else turn.language
+
+
 def question(item: Item) -> dict[str, Any]:
     """The item as the reader of typed values knows it."""
-    asked: dict[str, Any] = {"type": "yesno" if item.type == "photo" else item.type, "question": item.text}
+    asked: dict[str, Any] = {"type": "yesno" if item.type == "photo" else item.type, "question": item.text,
+                             "exact": item.type == "age"}
     if item.unit:
         asked["unit"] = item.unit
     for name in ("min", "max"):
@@ -129,16 +151,20 @@ def question(item: Item) -> dict[str, Any]:
     return asked
 
 
-def fitting(item: Item, value: Any) -> Words:
-    """A value in the item's own shape; numbers outside its limits are asked again, other shapes are unread."""
+def fitting(item: Item, value: Any, turn: Turn) -> Words:
+    """A value in the item's own shape; one that cannot be meant is questioned, other shapes are unread."""
     if not has_shape(item, value):
         return Words("unread")
     if item.type in ("number", "weight") and _outside(item, value):
-        low, high = (value_text(item, limit if limit is not None else value) for limit in (item.min, item.max))
-        return Words("range", value, value_text(item, value), low, high)
-    if item.type == "gestation" and not 0 <= value["weeks"] <= 43:
-        return Words("unread")
+        return _range(item, value, item.min, item.max)
+    if item.type == "date" and is_future(value, turn):
+        return Words("future", value, day_text(value))
     return Words("value", value)
+
+
+def is_future(day: str, turn: Turn) -> bool:
+    """Every date that is asked has been: a birth, the beginning of something."""
+    return date.fromisoformat(day) > turn.now.astimezone(HELSINKI).date()
 
 
 def has_shape(item: Item, value: Any) -> bool:
@@ -190,8 +216,8 @@ def take_choice(state: State, item: Item, tapped: Mapping[str, Any], turn: Turn)
     if tapped.get("keep"):
         return Taken("keep")
     if tapped.get("told"):
-        value = offered_value(state, item)
-        return Taken("value", value, "confirmed") if value is not None else Taken("nothing")
+        offered = offered_values(state, item)[int(tapped["told"]) - 1:]
+        return Taken("value", offered[0], "confirmed") if offered else Taken("nothing")
     if tapped.get("done"):
         if item.type == "photo":
             return Taken("value", pictures(state, item, turn))

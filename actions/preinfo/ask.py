@@ -4,19 +4,21 @@ from __future__ import annotations
 from typing import Any
 
 from actions.preinfo import state as states
-from actions.preinfo.state import OTHER, State
+from actions.preinfo.state import NAME, OTHER, State
 from actions.replies import Choice, Reply, choice, nurse_choice, payload, say, texts
 from actions.turn import Turn
+from content import LANGUAGES
 from content.questionnaires import SAFETY, Catalogue, Item
 from content.summary import rows, value_text
-from content.summary.values import OTHER_WORDS, YES_NO
+from content.summary.values import ALSO_MENTIONED, FIRST_WORDS, INSTRUCTION_SHOWN, OTHER_WORDS, YES_NO
 from content.texts import same
 
 SUBJECT = "subject"
-WORDS = "words"                   # the row of what answered no question
+# rows of the check page that are no answers: first words, words that answered no question, symptoms, instructions
+FIRST, WORDS, ALSO, SHOWN = "first", "words", "also", "shown"
 SHARED = ("K", "Z")               # link_ids of the blocks that every form shares
 MEASURED = ("age", "gestation", "date", "weight")
-PHONE = "Z4"
+REACHED = ("Z4",)                 # how the family is reached: the same whoever of them it is about
 
 
 def ask(state: State, catalogue: Catalogue, turn: Turn) -> list[Reply]:
@@ -115,9 +117,9 @@ def check_page(state: State, catalogue: Catalogue, turn: Turn) -> list[Reply]:
               **({} if row.answered else {"skipped": True}),
               **({"turn": row.answer["turn"]} if row.answer and "turn" in row.answer else {})}
              for row in rows(questionnaire, catalogue.common, state["answers"])]
-    found += [{"link_id": WORDS, "label": dict(OTHER_WORDS), "value": same(each["text"]),
-               **({"turn": each["turn"]} if "turn" in each else {})}
-              for each in state["remarks"]]
+    questions = [row["link_id"] for row in found]
+    labels = {row["link_id"]: row["label"] for row in found}
+    found = [*_first_words(state), *found, *_beside_answers(state, catalogue, turn)]
     added = turn.is_open or turn.waiting        # to the nurse who is waited for already
     send = "preinfo_send_changes" if state["amending"] is not None else (
         "preinfo_send" if added else "preinfo_send_message")
@@ -125,9 +127,8 @@ def check_page(state: State, catalogue: Catalogue, turn: Turn) -> list[Reply]:
                choice("w:change", payload("preinfo", w="change"), phrase="preinfo_change"),
                choice("w:stop", payload("preinfo", w="stop"),
                       phrase="preinfo_stop" if state["amending"] is None else "preinfo_leave_as_sent"),
-               *[choice(f"change:{row['link_id']}", payload("preinfo", change=row["link_id"]),
-                        phrase="preinfo_change_row", params={"label": row["label"]})
-                 for row in found if row["link_id"] != WORDS]]
+               *[choice(f"change:{name}", payload("preinfo", change=name), phrase="preinfo_change_row",
+                        params={"label": labels[name]}) for name in questions]]
     page = say("preinfo_check", choices=buttons,
                data={"title": dict(questionnaire.title), "rows": found,
                      "questionnaire": questionnaire.id, "version": questionnaire.version}, kind="card")
@@ -137,12 +138,31 @@ def check_page(state: State, catalogue: Catalogue, turn: Turn) -> list[Reply]:
             else say("closed_before_message_undated"), page]
 
 
+def _first_words(state: State) -> list[dict[str, Any]]:
+    """The words that the matter came up with stand first in the summary, and first here."""
+    said = state["first_words"]
+    return [{"link_id": FIRST, "label": dict(FIRST_WORDS), "value": same(said)}] if said else []
+
+
+def _beside_answers(state: State, catalogue: Catalogue, turn: Turn) -> list[dict[str, Any]]:
+    """What the nurse sees beside the answers: other words, other symptoms mentioned, the instructions shown."""
+    found = [{"link_id": WORDS, "label": dict(OTHER_WORDS), "value": same(each["text"]),
+              **({"turn": each["turn"]} if "turn" in each else {})} for each in state["remarks"]]
+    also = [catalogue.questionnaires[name].title for name in state["later"] if name in catalogue.questionnaires]
+    if also:
+        found.append({"link_id": ALSO, "label": dict(ALSO_MENTIONED),
+                      "value": {code: ", ".join(title[code] for title in also) for code in LANGUAGES}})
+    names = dict.fromkeys(each["id"] for each in state["instructions_shown"])
+    return found + [{"link_id": f"{SHOWN}:{name}", "label": dict(INSTRUCTION_SHOWN),
+                     "value": dict(catalogue.common.instructions[name].words(turn.is_open))}
+                    for name in names if name in catalogue.common.instructions]
+
+
 def change_list(state: State, catalogue: Catalogue) -> Reply:
     buttons = [choice(f"change:{item.link_id}", payload("preinfo", change=item.link_id), titles=item.label)
                for item in states.items(state, catalogue)]
     buttons.append(choice("w:to_check", payload("preinfo", w="to_check"), phrase="preinfo_to_check"))
     return say("preinfo_which_change", choices=buttons)
-
 
 
 
@@ -164,23 +184,28 @@ def _kept(state: State, item: Item) -> list[Choice]:
 
 def _offered(state: State, item: Item) -> list[Choice]:
     """What the customer already told, to be confirmed with a tap; never used by itself."""
-    value = offered_value(state, item)
-    if value is None:
-        return []
-    return [choice(f"{item.link_id}:told", payload("preinfo", q=item.link_id, told=1), phrase="preinfo_you_told",
-                   params={"value": value_text(item, value)})]
+    return [choice(f"{item.link_id}:told" + (f":{number}" if number > 1 else ""),
+                   payload("preinfo", q=item.link_id, told=number), phrase="preinfo_you_told",
+                   params={"value": value_text(item, value)})
+            for number, value in enumerate(offered_values(state, item), start=1)]
 
 
-def offered_value(state: State, item: Item) -> Any:
-    """What is known for an unanswered item, from the first words or from an earlier form, or None."""
+def offered_values(state: State, item: Item) -> list[Any]:
+    """What is known for an unanswered item, from the first words or from an earlier form.
+
+    Two where the first words told of two children.
+    """
     if item.link_id in state["answers"]:
-        return None
-    if item.prefill and item.prefill in state["prefill"]:
-        return state["prefill"][item.prefill]
-    if item.type not in MEASURED and item.link_id != PHONE:
-        return None
-    known = (form["answers"].get(item.link_id, {}).get("value") for form in reversed(state["earlier"]))
-    return next((value for value in known if value is not None), None) if item.link_id[0] in SHARED else None
+        return []
+    if item.prefill and state["prefill"].get(item.prefill) is not None:
+        told = state["prefill"][item.prefill]
+        return told if isinstance(told, list) else [told]
+    if item.link_id[0] not in SHARED or (item.type not in MEASURED and item.link_id not in (*REACHED, NAME)):
+        return []
+    forms = [form for form in reversed(state["earlier"])
+             if item.link_id in REACHED or form.get("child", 1) == state["child"]]
+    known = (form["answers"].get(item.link_id, {}).get("value") for form in forms)
+    return [value for value in known if value is not None][:1]
 
 
 def _done(item: Item) -> Choice:

@@ -3,14 +3,20 @@ from __future__ import annotations
 
 from typing import Any
 
+from actions.preinfo import state as states
 from actions.preinfo.state import State
 from actions.replies import Reply, emergency, instruction_card, iso, say
 from actions.turn import Turn
 from content.questionnaires import VIOLENCE, Catalogue, Item
 
 
-def shown_for(state: State, item: Item, values: list[Any], turn: Turn, catalogue: Catalogue) -> list[Reply]:
-    """Cards for the chosen options, each instruction once, and a note of every option in `instructions_shown`."""
+def cards_of(state: State, item: Item, values: list[Any], turn: Turn, catalogue: Catalogue) -> list[Reply]:
+    """Cards for the chosen options, each instruction once, and a note of every option in `instructions_shown`.
+
+    None where the set has its reactions switched off.
+    """
+    if not states.questionnaire(state, catalogue).reactions:
+        return []
     cards: list[Reply] = []
     seen: set[str] = set()
     for value in values:

@@ -3,11 +3,11 @@ from __future__ import annotations
 
 from actions.preinfo import amending, core
 from actions.preinfo import state as states
-from actions.preinfo.answering import Reader
 from actions.preinfo.ask import ask
 from actions.preinfo.state import State
 from actions.replies import Reply, nurse_choice, say
 from actions.turn import Turn
+from actions.typed import Reader
 from content.questionnaires import Catalogue
 
 
@@ -15,13 +15,15 @@ def pressed(state: State | None, turn: Turn, catalogue: Catalogue, read: Reader,
             first_words: str | None) -> tuple[State | None, list[Reply]]:
     """The form's state after the press, and what is said. `first_words` brought up the matter of a new form."""
     tapped = turn.choice or {}
-    name, wish = tapped.get("start"), tapped.get("w")
+    name, wish, sibling = tapped.get("start"), tapped.get("w"), bool(tapped.get("sibling")) and state is not None
     if name in catalogue.questionnaires:
         about = catalogue.questionnaires[name].about
-        return core.begin(about, f"symptom_{about}", turn, catalogue, first_words, name, state)
+        return core.begin(about, f"symptom_{about}", turn, catalogue, first_words, name, state, sibling)
     if state is None:
         return state, [say("doubt_tell_more", choices=[nurse_choice()])]
     state = states.copied(state)
+    if sibling:
+        return core.begin(state["about"], state["topic"], turn, catalogue, first_words, None, state, sibling)
     if wish == "new":
         return core.begin(state["about"], state["topic"], turn, catalogue, first_words, before=state)
     if wish == "amend":

@@ -5,14 +5,16 @@ import copy
 from collections.abc import Mapping
 from typing import Any
 
-from actions.replies import iso
+from actions.replies import Reply, iso
 from actions.turn import Turn
 from content import LANGUAGES
 from content.questionnaires import Catalogue, Item, Questionnaire, visible
 
 State = dict[str, Any]
+Result = tuple[State, list[Reply]]
 ACTIVE = ("safety", "subject", "items", "check", "change")
-OTHER = "other"                   # a subject that no question set covers
+OTHER = "other"                   # a subject that no question set covers; somebody else than the customer's own
+WHO, SEVERAL, NAME = "K1", "children", "K1a"        # whom it concerns: several children, and which of them
 
 
 def new(about: str, turn: Turn, first_words: str | None, topic: str, prefill: Mapping[str, Any],
@@ -22,6 +24,7 @@ def new(about: str, turn: Turn, first_words: str | None, topic: str, prefill: Ma
     forms = [*before["earlier"], {**before, "earlier": []}] if before else []
     return {
         "form": 1 + max((form["form"] for form in forms), default=0),
+        "child": before["child"] if before else 1,      # which of the family's children, in the order they came
         "earlier": [form for form in forms if form["stage"] == "sent"],
         "sent_at": None, "amending": None, "amended": [],
         "about": about, "questionnaire": None, "version": None, "topic": topic,
@@ -36,7 +39,7 @@ def new(about: str, turn: Turn, first_words: str | None, topic: str, prefill: Ma
 
 def copied(state: State) -> State:
     """A copy to change. A form that was begun before an update of the program lacks what is newer than it."""
-    return {"form": 1, "earlier": [], "sent_at": None, "amending": None, "amended": [], **copy.deepcopy(state)}
+    return {"form": 1, "child": 1, "earlier": [], "sent_at": None, "amending": None, "amended": [], **copy.deepcopy(state)}
 
 
 def active(state: State | None) -> bool:

@@ -1,4 +1,4 @@
-"""Checks of data/questionnaires/: what a loader cannot refuse by itself (words, versions, one condition each)."""
+"""Checks of data/questionnaires/: what a loader cannot refuse by itself (words, versions, ids of other sets)."""
 from __future__ import annotations
 
 import hashlib
@@ -11,7 +11,7 @@ from content.check import words
 from content.check.findings import ERROR, WARNING, Finding, approval, at, from_error, in_file
 from content.files import ContentError, Document, load
 
-CONDITION_KEYS = {"link_id", "is"}
+COMMON = "common.yml"
 
 
 def approvals_path() -> Path:
@@ -31,25 +31,26 @@ def check() -> Iterator[Finding]:
         yield from_error(error, "questionnaires")
         return
     yield from _texts(common_document)
-    yield from approval(common_document)
-    approved = json.loads(approvals_path().read_text()) if approvals_path().exists() else {}
+    approved, taken = _recorded(), {}
+    yield from _keeping(common_document, approved)
     for path in questionnaires.files():
-        if path.name == "common.yml":
+        if path.name == COMMON:
             continue
         try:
             document = load(path)
-            questionnaires.read_questionnaire(document, common)
+            read = questionnaires.read_questionnaire(document, common)
         except ContentError as error:
             yield from_error(error, "questionnaires")
             continue
         yield from _texts(document)
-        yield from _conditions(document)
+        yield from _ids(document, read, taken)
         yield from _keeping(document, approved)
 
 
 def _texts(document: Document) -> Iterator[Finding]:
     for key, value in _localised(document.data, ()):
         yield from words.forbidden(document, key, value)
+        yield from words.judging(document, key, value)
 
 
 def _localised(value: object, key: tuple) -> Iterator[tuple[tuple, dict[str, str]]]:
@@ -64,15 +65,13 @@ def _localised(value: object, key: tuple) -> Iterator[tuple[tuple, dict[str, str
             yield from _localised(inner, (*key, index))
 
 
-def _conditions(document: Document) -> Iterator[Finding]:
-    for index, item in enumerate(document.data.get("items") or []):
-        condition = item.get("show_if")
-        if condition is not None and (not isinstance(condition, dict) or set(condition) != CONDITION_KEYS):
-            yield at(document, ("items", index, "show_if"), ERROR, "conditions",
-                     "a condition may look at one earlier answer only", "write `{link_id: …, is: …}`")
-        if item.get("type") == "yesno" and "red_flag" not in item and item.get("flag"):
-            yield at(document, ("items", index), ERROR, "red-flags", "a red flag without an instruction",
-                     "name it: `red_flag: I-116`")
+def _ids(document: Document, read: questionnaires.Questionnaire, taken: dict[str, str]) -> Iterator[Finding]:
+    """Stored answers point to a linkId: it belongs to one question in all sets."""
+    for index, item in enumerate(read.items):
+        other = taken.setdefault(item.link_id, read.id)
+        if other != read.id:
+            yield at(document, ("items", index, "link_id"), ERROR, "ids",
+                     f'linkId "{item.link_id}" stands in {other} too', "give each question its own link_id")
 
 
 def _keeping(document: Document, approved: dict[str, str]) -> Iterator[Finding]:
@@ -81,29 +80,38 @@ def _keeping(document: Document, approved: dict[str, str]) -> Iterator[Finding]:
         if not data.get(field):
             yield at(document, (), WARNING, "keeping", f'"{field}" is missing', "add it")
     yield from approval(document)
-    if data.get("status") == "approved":
-        name = f'{data["id"]} v{data.get("version")}'
-        known = approved.get(name)
-        if not data.get("approved_on"):
-            yield at(document, ("status",), ERROR, "keeping", "approved without a date", "add `approved_on: 2026-11-22`")
-        if known is None:
-            yield in_file(document.path, ERROR, "versions", f"{name} is approved but not recorded",
-                          "record it: ./neuvo check --record-approved")
-        elif known != fingerprint(document.path):
-            yield in_file(document.path, ERROR, "versions", f"{name} was approved and has been changed since",
-                          f"give it version {int(data.get('version') or 1) + 1} and have it approved")
+    try:
+        name, version = _name(document), questionnaires.read_version(document)
+    except ContentError as error:
+        yield from from_error(error, "versions")
+        return
+    known = approved.get(name)
+    if data.get("status") == "approved" and not data.get("approved_on"):
+        yield at(document, ("status",), ERROR, "keeping", "approved without a date", "add `approved_on: 2026-11-22`")
+    if data.get("status") == "approved" and known is None:
+        yield in_file(document.path, ERROR, "versions", f"{name} is approved but not recorded",
+                      "record it: ./neuvo check --record-approved")
+    elif known is not None and known != fingerprint(document.path):       # also where it calls itself a draft again
+        yield in_file(document.path, ERROR, "versions", f"{name} was approved and has been changed since",
+                      f"give it version {version + 1} and have it approved")
+
+
+def _name(document: Document) -> str:
+    return f"{document.path.stem} v{questionnaires.read_version(document)}"
+
+
+def _recorded() -> dict[str, str]:
+    return json.loads(approvals_path().read_text()) if approvals_path().exists() else {}
 
 
 def record_approved() -> list[str]:
     """Note the hash of every approved version that is not noted yet; returns their names."""
-    approved = json.loads(approvals_path().read_text()) if approvals_path().exists() else {}
-    added = []
+    approved, added = _recorded(), []
     for path in questionnaires.files():
-        data = load(path).data
-        name = f'{data.get("id")} v{data.get("version")}'
-        if path.name != "common.yml" and data.get("status") == "approved" and name not in approved:
-            approved[name] = fingerprint(path)
-            added.append(name)
+        document = load(path)
+        if document.data.get("status") == "approved" and _name(document) not in approved:
+            approved[_name(document)] = fingerprint(path)
+            added.append(_name(document))
     if added:
         approvals_path().write_text(json.dumps(approved, indent=1, sort_keys=True) + "\n")
     return added

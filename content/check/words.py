@@ -20,6 +20,12 @@ AVOID = {
     "sv": ("symtombedömning", "triage", "diagnos", "riskbedömning", "riskpoäng", "inte brådskande att"),
     "en": ("symptom checker", "triage", "diagnos", "risk score", "risk assessment", "not urgent", "you can wait"),
 }
+# In a question set even to speak of risk or urgency would judge, also in a denial. "frisk" is healthy in Swedish.
+JUDGING = {
+    "fi": r"\w*riski\w*|kiireellisyy\w*|todennäköis\w*",
+    "sv": r"(?<!\w)(?!\w*frisk)\w*risk\w*|brådskandegrad\w*|hur brådskande|sannolik\w*",
+    "en": r"(?<!\w)risk\w*|urgency|how urgent|probabl\w*",
+}
 # Where a text says what the service does not do, the word is needed.
 DENIALS = ("ei ", "en ", "emme ", "inte ", "ingen ", "not ", "no ", "never ", "n't ", "eikä ", "ilman ", "utan ", "without ", "instead")
 
@@ -49,6 +55,14 @@ def forbidden(document: Document, key: tuple, words: Localised) -> Iterator[Find
                 if word in sentence:
                     yield at(document, (*key, code), ERROR, "words", f'"{word}" must not be used',
                              "say esitiedot / förhandsuppgifter / pre-information, or leave it out")
+
+
+def judging(document: Document, key: tuple, words: Localised) -> Iterator[Finding]:
+    """Words of a question set that judge: risk, urgency, probability."""
+    for code in LANGUAGES:
+        for found in sorted(set(re.findall(JUDGING[code], words[code].lower()))):
+            yield at(document, (*key, code), ERROR, "words", f'"{found}" must not be used',
+                     "ask for facts, or leave it out")
 
 
 def count_words(text: str) -> int:

@@ -80,8 +80,9 @@ LANGUAGE_NAMES = {
     "en": {"fi": "Finnish", "sv": "Swedish", "en": "English"},
 }
 BACKGROUND_PREFIX = "K"           # common opening items; K1 stands in the I part
-WISH, PHONE, PHOTO, INTERPRETER, INTERPRETER_LANGUAGE, WHO = "Z3", "Z4", "Z2", "Z5", "Z5a", "K1"
-_IN_I = (WHO, "K4", "K8", "K12", PHONE, INTERPRETER, INTERPRETER_LANGUAGE)
+WISH, PHONE, PHOTO, INTERPRETER, INTERPRETER_LANGUAGE = "Z3", "Z4", "Z2", "Z5", "Z5a"
+CONCERNS = ("K1", "K1a", "K1b", "K4", "K8", "K12")      # who, which child or what relation, age, weeks, day of birth
+_IN_I = (*CONCERNS, PHONE, INTERPRETER, INTERPRETER_LANGUAGE)
 
 
 def render_text(handoff: Mapping[str, Any], questionnaire: Questionnaire | None, common: Common,
@@ -119,7 +120,7 @@ def _identify(handoff: Mapping[str, Any], preinfo: Mapping[str, Any], questionna
     contact = meta.get("contact")
     identified = meta.get("identified") or words["not_identified"]
     first = f"{words['contact']}: " + (f"{contact}, {identified}." if contact else f"{identified}.")
-    about = [by_id[name].value[lang] for name in (WHO, "K4", "K8", "K12") if name in by_id]
+    about = [_on_one_line(by_id[name], lang) for name in CONCERNS if name in by_id]
     if meta.get("identity"):
         about.append(str(meta["identity"]))
     if about:
@@ -129,10 +130,10 @@ def _identify(handoff: Mapping[str, Any], preinfo: Mapping[str, Any], questionna
     if INTERPRETER in by_id:
         second += f", {words['interpreter']}: {_lower(by_id[INTERPRETER].value[lang])}"
         if INTERPRETER_LANGUAGE in by_id:
-            second += f" ({by_id[INTERPRETER_LANGUAGE].value[lang]})"
+            second += f" ({_on_one_line(by_id[INTERPRETER_LANGUAGE], lang)})"
     second += "."
     if PHONE in by_id:
-        second += f" {words['phone']} {by_id[PHONE].value[lang]}."
+        second += f" {words['phone']} {_on_one_line(by_id[PHONE], lang)}."
     if meta.get("queue"):
         second += f" {words['queue']}: {_in(meta['queue'], lang)}."
     sent = datetime.fromisoformat(meta["sent_at"]) if meta.get("sent_at") else now
@@ -144,6 +145,11 @@ def _identify(handoff: Mapping[str, Any], preinfo: Mapping[str, Any], questionna
         if preinfo.get("complete") is False:
             third += f" ({words['unfinished'].capitalize()}.)"
     return [first, second, third]
+
+
+def _on_one_line(row: Row, lang: str) -> str:
+    """A value of the first block. What was typed into it cannot begin a line and look like another block."""
+    return " ".join(row.value[lang].split())
 
 
 def _changed(preinfo: Mapping[str, Any], questionnaire: Questionnaire | None, common: Common,

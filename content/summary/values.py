@@ -11,6 +11,9 @@ from content.texts import Localised, number_text, same
 
 NOT_ANSWERED: Localised = {"fi": "ei vastattu", "sv": "inte besvarat", "en": "not answered"}
 OTHER_WORDS: Localised = {"fi": "Muut sanasi", "sv": "Dina övriga ord", "en": "Your other words"}
+FIRST_WORDS: Localised = {"fi": "Omat sanasi aluksi", "sv": "Dina första ord", "en": "Your first words"}
+ALSO_MENTIONED: Localised = {"fi": "Mainitsit myös", "sv": "Du nämnde också", "en": "You also mentioned"}
+INSTRUCTION_SHOWN: Localised = {"fi": "Sinulle näytetty ohje", "sv": "Anvisning som visades för dig", "en": "Instruction shown to you"}
 YES_NO: Mapping[str, Localised] = {
     "yes": {"fi": "Kyllä", "sv": "Ja", "en": "Yes"},
     "no": {"fi": "Ei", "sv": "Nej", "en": "No"},
@@ -58,7 +61,7 @@ def value_text(item: Item, value: Any) -> Localised:
     if kind == "gestation":
         return same(f"{value['weeks']}+{value.get('days', 0)}")
     if kind == "date":
-        return _date(value)
+        return day_text(value)
     if kind == "photo":
         return same(str(len(value)))
     return same(str(value))
@@ -94,7 +97,8 @@ def _counted(number: float, unit: str) -> Localised:
     return {code: f"{number_text(number, code)} {_TIME[unit][code][0 if number == 1 else 1]}" for code in LANGUAGES}
 
 
-def _date(value: str) -> Localised:
+def day_text(value: str) -> Localised:
+    """An ISO date: 12.11.2026 in Finnish and Swedish, 12 Nov 2026 in English."""
     day = date.fromisoformat(value)
     months = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
     return {"fi": f"{day.day}.{day.month}.{day.year}", "sv": f"{day.day}.{day.month}.{day.year}",

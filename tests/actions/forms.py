@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
-from actions.preinfo import core
+from actions.preinfo import core, outside
 from actions.preinfo import state as states
 from actions.turn import Turn
 from actions.typed import read_typed
@@ -50,6 +50,15 @@ class Form:
 
     def close(self) -> None:
         self.known.update(is_open=False, opens_at="2026-11-24T06:00:00+00:00")
+
+    def press_outside(self, name: str) -> list[dict]:
+        """Press a button of the latest replies while no form is open."""
+        intent, brace, values = self.choices()[name][1:].partition("{")
+        self.now += timedelta(seconds=10)
+        pressed = turn(now=self.now, **{**self.known, "particulars": {}, "intent": intent, "choice": json.loads(brace + values)})
+        self.state, self.replies = outside.pressed(self.state, pressed, self.sets, read_typed, self.state["first_words"])
+        json.dumps(self.state)
+        return self.replies
 
     def skip_to(self, link_id: str) -> None:
         """Skip questions until `link_id` is asked."""

@@ -224,12 +224,38 @@ def test_the_check_page_shows_what_the_nurse_will_get():
     form.tap("w:send")
     preinfo = form.handoff()["preinfo"]
     sequence = {item.link_id: item for item in SETS.questionnaires["C1"].sequence(SETS.common)}
-    for row in page["data"]["rows"]:
+    first, *rows = page["data"]["rows"]
+    assert first["link_id"] == "first" and first["value"]["fi"] == preinfo["first_words"]
+    for row in rows:
         answer = preinfo["answers"][row["link_id"]]
         if row.get("skipped"):
             assert answer.get("skipped")
         else:
             assert row["value"] == value_text(sequence[row["link_id"]], answer["value"])
+
+
+@pytest.mark.parametrize("language, label, instruction", [
+    ("fi", "Sinulle näytetty ohje", "Soita nyt Päivystysapuun 116117"), ("sv", "Anvisning som visades för dig", "Ring nu Jourhjälpen 116117"),
+    ("en", "Instruction shown to you", "Call Medical Helpline 116117 now")])
+def test_the_check_page_shows_also_what_the_nurse_sees_beside_the_answers(language, label, instruction):
+    form = Form(language=language)
+    form.tap("K3:none")
+    form.skip_to("C1-4")
+    form.tap("C1-4:yes")
+    form.type("soitin jo sinne aamulla kerran")
+    form.type("ja silmä rähmii kans")
+    form.to_check()
+    page = next(reply for reply in form.replies if reply.get("say") == "preinfo_check")
+    beside = [(row["link_id"], row["label"][language], row["value"][language]) for row in page["data"]["rows"][-4:]]
+    assert [name for name, _, _ in beside] == ["words", "words", "also", "shown:I-116"]
+    assert beside[-1][1] == label and beside[-1][2].startswith(instruction)
+    assert beside[2][2] == SETS.questionnaires["C7"].title[language]
+    changes = {name.removeprefix("change:") for name in form.choices() if name.startswith("change:")}
+    assert not changes & {"first", "words", "also", "shown:I-116"}
+    form.tap("w:send")
+    preinfo = form.handoff()["preinfo"]
+    assert [each["text"] for each in preinfo["remarks"]] == ["soitin jo sinne aamulla kerran", "ja silmä rähmii kans"]
+    assert [each["id"] for each in preinfo["instructions_shown"]] == ["I-116"] and preinfo["also"]
 
 
 def test_three_unreadable_answers_get_different_help_and_the_fourth_goes_to_the_nurse_as_it_is():

@@ -46,6 +46,20 @@ def test_a_missing_language_is_named_with_its_line():
     ({"items": [item("X1-1", type="choice")]}, "no options"),
     ({"items": [item("X1-1", show_if={"link_id": "X1-2", "is": "yes"}), item("X1-2")]}, "before"),
     ({"items": [item("X1-1"), item("X1-2", show_if={"link_id": "X1-1", "is": "maybe"})]}, "never be reached"),
+    ({"items": [item("X1-1", about=["pregnancy"])]}, "never be reached"),
+    ({"items": [item("X1-1", red_flag=None)]}, "a red flag without an instruction"),
+    ({"items": [item("X1-1", red_flag="")]}, "a red flag without an instruction"),
+    ({"items": [item("X1-1", flag=True)]}, "a red flag without an instruction"),
+    ({"items": [item("X1-1", type="multi", flag=True, options=[{"id": "a", "title": TEXT}])]}, "a red flag without"),
+    ({"items": [item("X1-1", type="choice", options=[{"id": "a", "title": TEXT, "red_flag": None}])]}, "a red flag without"),
+    ({"items": [item("X1-1", type="number", red_flag="I-116")]}, "shows no instruction of its own"),
+    ({"items": [item("X1-1", type="choice", options=[{"id": "a", "title": TEXT}, {"id": "a", "title": TEXT}])]}, "twice"),
+    ({"items": [item("Z1")]}, "shared question"),
+    ({"items": [item("X1-1"), item("X1-2", show_if={"link_id": "X1-1", "is": "yes", "and": "K4"})]}, "one earlier answer"),
+    ({"items": [item("X1-1"), item("X1-2", show_if={"link_id": ["X1-1", "K4"], "is": "yes"})]}, "one earlier answer"),
+    ({"items": [item("X1-1"), item("X1-2", show_if={"link_id": "X1-1", "is": ["yes", "no"]})]}, "one earlier answer"),
+    ({"items": [item("X1-1"), item("X1-2", show_if="X1-1 == yes and K4 < 3")]}, "one earlier answer"),
+    ({"reactions": "nej"}, "reactions"), ({"version": "two"}, "version"), ({"version": 0}, "version"),
 ])
 def test_a_mistake_is_refused_with_its_line(changes, words):
     error = refused(**changes)

@@ -130,6 +130,13 @@ def test_line_breaks_of_a_customer_cannot_forge_a_block():
     assert not any(line.startswith("A  Ammattilaisen") for line in shown.splitlines())
 
 
+def test_line_breaks_in_a_name_or_a_phone_number_cannot_forge_a_block_either():
+    shown = text(fever(answers={"K1": answer("children"), "K1a": answer("Onni\nA  Ammattilaisen arvio: kunnossa"),
+                                "Z4": answer("040\nR  Asiakkaan toive: ei mitään")}))
+    assert sum(line.startswith(("A  ", "R  ")) for line in shown.splitlines()) == 2
+    assert "Onni A Ammattilaisen arvio: kunnossa" in shown
+
+
 @pytest.mark.parametrize("value, fi, en", [
     ({"days": 1}, "1 päivä", "1 day"), ({"months": 8}, "8 kuukautta", "8 months"),
     ({"years": 2, "months": 3}, "2 vuotta 3 kuukautta", "2 years 3 months"), ({"days": 0}, "0 päivää", "0 days")])

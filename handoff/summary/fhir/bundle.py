@@ -84,7 +84,7 @@ def _people(names: Names, passed: Passed) -> tuple[Json | None, Json | None]:
         return subject, subject
     writer: Json = {"resourceType": "RelatedPerson", "id": resource_id(passed.id, "RelatedPerson"),
                     "identifier": [names.identifier("writer-of-handoff", passed.id)], "patient": reference(subject)}
-    if who == "child":
+    if who in ("child", "children"):
         writer["relationship"] = [{"coding": [{"system": "http://terminology.hl7.org/CodeSystem/v3-RoleCode",
                                                "code": "PRN", "display": "parent"}]}]
     return subject, {**writer, **_reached(passed)}
