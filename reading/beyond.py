@@ -8,8 +8,9 @@ from typing import Any, Optional
 
 from reading.ages import LAST_WEEK, PLUS, WITH_WORD, find_age
 from reading.numerals import digitise
-from reading.quantities import FIGURE, HIGHEST, LOWEST, RANGE, after_correction, number, weight
+from reading.quantities import FIGURE, HIGHEST, LOWEST, RANGE, after_correction, number
 from reading.question import Question
+from reading.weights import weight
 
 LONGEST = 5                 # words; a figure in a story is not an answer
 NOT_DEGREES = re.compile(r"\s*(?!asteen|astet|asteita|grad|deg|c\b)[^\W\d_°]")

@@ -13,7 +13,6 @@ import yaml
 
 from bot.nlu.keys import LANGUAGES
 
-
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)      # ten times as quick
 
 
