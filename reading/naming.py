@@ -16,6 +16,7 @@ OR = re.compile(r"\b(?:tai|vai|eller|or)\b")
 # Things so exact that they go before "less" and "nothing".
 PRECISE = frozenset(["sips", "hardly", "not_felt_yet", "not_measured", "keeps_some", "keeps_nothing"])
 PERSONS = frozenset(["child", "oneself", "somebody"])
+SEVERAL = "several"     # "several of my children" is not named by one child
 # How bad it is, in a title and then needed in the answer.
 BAD_TITLE = re.compile(r"\b(?:kova|kovaa|jatkuva|hyvin(?= \w)|aivan|korkea|uudenlainen|svar|svart|svara|ihallande|mycket|helt|hog|ny sorts|severe|constant|very|high|new kind)\b")
 BAD = re.compile(r"\b(?:kova\w*|tosi|todella|hyvin|hirve\w*|hirmu\w*|kauhe\w*|jarkytt\w*|jatkuv\w*|koko ajan|aivan|ihan|sietamat\w*|raju\w*|pahan?|pahasti|voimak\w*|uudenlai\w*|"
@@ -51,7 +52,7 @@ def both_of_two(folded: str, options, lang: str) -> list[Option]:
 def by_words(folded: str, options, lang: str, several: bool = False) -> list[Option]:
     """The options that are named best; with `several` all that are named by an exact thing."""
     own_stems = [_title_stems(option) for option in options]
-    own_things = [things_of(option) for option in options]
+    own_things = [each - PERSONS if SEVERAL in each else each for each in map(things_of, options)]
     if sum(bool(each & PERSONS) for each in own_things) < 2:        # "vauva" tells nothing where all is about the baby
         own_things = [each - PERSONS for each in own_things]
     scores, named_exactly = [], []
