@@ -18,7 +18,7 @@ from safety.spelling import MOST_GUESSES, Written, cut
 
 ALIKE = "like-danger"   # the id of an alarm that the words of the lexicon do not explain
 ALIKE_FROM = 0.5        # how alike a message must be: docs/danger-lexicon.md has what other numbers would find
-ALIKE_WORDS = 3         # a shorter message ("ei") is for the lexicon alone
+ALIKE_WORDS = 3         # a message of fewer words ("ei", one word again and again) is for the lexicon alone
 # Where the lexicon saw danger and a context took it away ("ei kouristuksia", "viime talvena"), only a longer story may
 # hold another danger, and it must be plainer.
 DENIED_FROM, DENIED_WORDS = 0.9, 10
@@ -70,7 +70,7 @@ def find(text: str, language: str | None = None) -> Alarm | None:
 def _alike(text: str, denied: bool) -> Alarm | None:
     """The alarm of a message that resembles those of danger to life without a word of the lexicon."""
     least, words = (DENIED_FROM, DENIED_WORDS) if denied else (ALIKE_FROM, ALIKE_WORDS)
-    if len(text.split()) < words or _weights().probability(text) < least:
+    if len(set(text.split())) < words or _weights().probability(text) < least:
         return None
     return Alarm(("I-112",), ALIKE)
 

@@ -210,7 +210,7 @@ class Decision(GraphComponent):
     def _decide(self, message: Message) -> None:
         names = list(message.get("subject_names"))
         whole, pieces = message.get("subject_whole"), message.get("subject_pieces")
-        brief = len(message.get(keys.CLEAN).split()) < self._settings.alarm_words
+        brief = len(set(message.get(keys.CLEAN).split())) < self._settings.alarm_words
         if brief and not message.get(keys.ALARM):
             whole, pieces = np.array(whole), np.array(pieces)
             whole[names.index(EMERGENCY)] = 0.0

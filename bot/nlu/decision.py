@@ -86,7 +86,9 @@ def decide(classes: Sequence[str], whole: np.ndarray, pieces: np.ndarray, settin
     offered = [name for name, score in ranking[: settings.offer] if score >= settings.offer_least]
     if promoted and second and second not in offered:
         offered = offered[: settings.offer - 1] + [second]
-    return Decision(ranking, asked and top != EMERGENCY, tuple(offered), second)
+    if top == EMERGENCY and ranking[0][1] >= settings.alarm_from:
+        asked = False       # nobody is asked whether it is an emergency when it looks like one
+    return Decision(ranking, asked, tuple(offered), second)
 
 
 def _weightier(classes: Sequence[str], top: str, scores: Mapping[str, float], pieces: np.ndarray,

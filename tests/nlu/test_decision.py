@@ -53,8 +53,10 @@ def test_a_greeting_beside_a_matter_is_no_second_matter():
     assert decide(NAMES, shares(sleep=0.9), pieces, SETTINGS).second is None
 
 
-def test_emergency_is_never_asked_about():
-    assert not decide(NAMES, shares(emergency=0.35, symptom_child=0.3), NONE, SETTINGS).asked
+def test_what_looks_like_an_emergency_is_never_asked_about_and_a_guess_is_offered():
+    assert not decide(NAMES, shares(emergency=0.55, symptom_child=0.3), NONE, SETTINGS).asked
+    guess = decide(NAMES, shares(emergency=0.35, symptom_child=0.3), NONE, SETTINGS)
+    assert guess.asked and guess.offered[0] == "emergency"
 
 
 @pytest.mark.parametrize("count", [0, 1, 5])
