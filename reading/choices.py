@@ -8,8 +8,8 @@ from typing import Optional
 from rapidfuzz import fuzz
 
 from reading.degrees import by_degree, contradicts
-from reading.meaning import COMMON, DEGREES, PARTS, STOP, asks_back, denies, things
-from reading.naming import both_of_two, by_words, denies_itself, precise
+from reading.meaning import COMMON, DEGREES, PARTS, STOP, affirmed_things, asks_back, denies, things
+from reading.naming import both_of_two, by_words, denies_itself, precise, things_of
 from reading.question import Option, Question
 from reading.tables import phrases, says
 from reading.text import fold, plain, words
@@ -30,6 +30,10 @@ PLACE_WORDS = {"eka": 1, "ensimmäinen": 1, "toinen": 2, "toka": 2, "kolmas": 3,
                "första": 1, "andra": 2, "tredje": 3, "fjärde": 4, "sista": -1,
                "first": 1, "second": 2, "third": 3, "fourth": 4, "last": -1}
 HOW_MUCH = re.compile(r"\b(?:much|often|paljo\w*|kovin|usein|mycket|ofta|bad|pahasti|farligt)\b")
+SIDES = frozenset(["left", "right"])
+LONGEST_SIGN = 6      # words of an unread piece that names a known thing; a longer one tells a story
+# What is well is no sign: "evenings, the days are calm".
+CALM = re.compile(r"\b(?:rauhalli\w*|rauhaisa\w*|tyytyvai\w*|kunnossa|kunnos|terve|okei|ok|lugn\w*|nojd\w*|frisk\w*|calm\w*|peaceful\w*|content|settled|healthy|fine|quiet)\b")
 EVERYWHERE = frozenset(["everywhere"])
 YES_TITLES = frozenset(["kylla", "ja", "yes", "jo"])
 NO_TITLES = frozenset(["ei", "en", "nej", "no"])
@@ -64,24 +68,44 @@ def multi(question: Question, text: str, lang: str) -> Optional[list[str]]:
         return [question.options[place - 1].id for place in sorted(set(numbers)) if place <= len(question.options)] \
             if all(1 <= place <= len(question.options) for place in numbers) else None
     chosen: set[str] = set()
-    denying, unread = [option for option in real if denies_itself(option)], False
-    for piece in SEPARATORS.split(said):
-        piece = piece.strip(" .!?")
+    both = _both_sides(folded, real)
+    if both:
+        return [option.id for option in both]
+    unread, pieces = False, [piece.strip(" .!?") for piece in SEPARATORS.split(said)]
+    for piece, following in zip(pieces, [*pieces[1:], ""]):
         if piece:
-            # "ei yskää" is no cough; "ei tuu kyyneliä" is the option that says so itself.
-            fit = denying if _negated(fold(piece), lang) else real
-            found = _matching(piece, fit, lang, degrees=False)
+            found = _of_a_piece(piece, real, lang)
+            if not found and things(piece) & PARTS and not denies(fold(piece), lang):
+                found = _of_a_piece(f"{piece} {following}", real, lang)         # "fingers and face puffed up"
             chosen |= {option.id for option in found}
-            unread = unread or not found and _said_something(fold(piece), lang)
+            unread = unread or not found and _said_something(fold(piece), lang, question)
     if not chosen and not denies(folded, lang) and not contradicts(folded, real, lang, signs=True):
         chosen = {option.id for option in _matching(said, real, lang)}
     if len(chosen) > 1 and OR.search(folded) and len(folded.split()) <= 8:
         return None             # "silmä tai korva": which?
     if unread and chosen:
         return None             # half of a list is not what was said
+    if not chosen and unread and len([piece for piece in pieces if piece]) > 1:
+        return None             # "something that is not known here, nothing else"
     if chosen:
         return [option.id for option in question.options if option.id in chosen]
     return _none_of_them(question, text, folded, lang)
+
+
+def _of_a_piece(piece: str, real: list[Option], lang: str) -> list[Option]:
+    """"Ei yskää" is no cough; "ei tuu kyyneliä" and "can't see" are options that a no says."""
+    folded = fold(piece)
+    if not _negated(folded, lang):
+        return [] if CALM.search(folded) else _matching(piece, real, lang, degrees=False)
+    named = affirmed_things(folded, lang)
+    return _matching(piece, [option for option in real if denies_itself(option) or named & things_of(option) - PARTS], lang, degrees=False)
+
+
+def _both_sides(folded: str, real: list[Option]) -> list[Option]:
+    """"Both eyes" where the left and the right one are offered."""
+    said = things(folded)
+    sided = [option for option in real if things_of(option) & SIDES and (things_of(option) & said) - SIDES]
+    return sided if "both" in said and len(sided) > 1 and not any("both" in things_of(option) for option in real) else []
 
 
 def _none_of_them(question: Question, text: str, folded: str, lang: str) -> Optional[list[str]]:
@@ -92,15 +116,18 @@ def _none_of_them(question: Question, text: str, folded: str, lang: str) -> Opti
     # "nothing but the fever": something that is not on the list
     if none and ONLY.search(plain(text)) and len(folded.split()) <= 6 and things(folded) - DEGREES:
         return here
-    if none and denies(folded, lang) and len(folded.split()) <= 9 and re.search(r"\b(?:muu\w*|mitaan|mitan|annat|andra|else|other|any\w*|nagot|nat|naista|dessa|these|those)\b", folded):
+    if none and denies(folded, lang) and len(folded.split()) <= 9 and re.search(r"\b(?:muu\w*|mitaan|mitan|annat|andra|else|other|any\w*|nagot|nat|naista|dessa|these|those|sant\w*|sadan\w*|sellai\w*|semmo\w*|tommo\w*|tallai\w*|such|like that)\b", folded):
         return here
     return here if none and _by_likeness(folded, [none]) else None
 
 
-def _said_something(piece: str, lang: str) -> bool:
-    """True for a word or two that may be one more thing of the list, which nothing here knows."""
+def _said_something(piece: str, lang: str, question: Question) -> bool:
+    """True for a few words that may be one more thing of the list, which nothing here knows."""
     content = [word for word in words(piece) if word not in STOP | COMMON]
-    return 1 <= len(content) <= 2 and not denies(piece, lang) and not BESIDE.search(piece) and not things(piece)
+    if denies(piece, lang) or BESIDE.search(piece) or CALM.search(piece):
+        return False
+    known = things(piece) - DEGREES - things(question.text)
+    return bool(known) and len(content) <= LONGEST_SIGN or 1 <= len(content) <= 2 and not things(piece)
 
 
 def _negated(piece: str, lang: str) -> bool:

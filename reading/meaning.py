@@ -38,7 +38,7 @@ DEGREES = frozenset(["much", "slight", "hardly", "regular", "any_time", "morning
 # Where it is and what is wrong there: an option that says both ("swollen, hard belly") is not meant by one of them.
 PARTS = frozenset(["face", "scalp", "mouth", "belly", "chest", "back", "arms", "legs", "eye", "ear", "palms", "soles", "forehead",
                    "bottom", "nappy", "armpit", "folds"])
-FEATURES = frozenset(["pain", "red", "swelling", "much", "slight", "dark", "pale", "clear"])
+FEATURES = frozenset(["pain", "red", "swelling", "much", "slight", "dark", "pale", "clear", "blue"])
 
 
 # "Maybe half" is half: doubt is an answer of its own only where it stands alone.

@@ -14,7 +14,7 @@ ALTERNATIVES = re.compile(r",| tai | eller | or ")
 TOGETHER = re.compile(r" ja | och | and | with | med ")
 OR = re.compile(r"\b(?:tai|vai|eller|or)\b")
 # Things so exact that they go before "less" and "nothing".
-PRECISE = frozenset(["sips", "hardly", "not_felt_yet", "not_measured", "keeps_some", "keeps_nothing"])
+PRECISE = frozenset(["sips", "hardly", "not_felt_yet", "not_measured", "keeps_some", "keeps_nothing", "scald"])
 PERSONS = frozenset(["child", "oneself", "somebody"])
 # How bad it is, in a title and then needed in the answer.
 BAD_TITLE = re.compile(r"\b(?:kova|kovaa|jatkuva|hyvin(?= \w)|aivan|korkea|uudenlainen|svar|svart|svara|ihallande|mycket|helt|hog|ny sorts|severe|constant|very|high|new kind)\b")
