@@ -22,7 +22,7 @@ SEPARATORS = re.compile(r"\s*(?:,|;|\+|&|/|\bja\b|\bsekä\b|\boch\b|\bå\b|\bsam
 ONLY = re.compile(r"\b(?:ei muuta? ku(?:in|n)?|inget annat än|nothing but|nothing else but)\b")
 # An unread piece of a list that is no sign of its own.
 BESIDE = re.compile(r"\b(?:itke|itku|kiuk|huuta|karju|grat|skrik|ledsen|cry|cries|scream|grumpy|kiitos|tack|thanks|kai|ehka|kans|myos|ocksa|too|also|"
-                    r"sitten|sit|sen|then|nyt|nu|now|joo|ja|yes|kylla|jo|no|hej|moi|hei|hi|lite|vahan|paljon|mycket|etc|jne|osv)")
+                    r"sitten|sit|sen|then|nyt|nu|now|joo|ja|yes|kylla|jo|no|hej|moi|hei|hi|lite|vahan|paljon|mycket|etc|jne|osv|lov|luojan|onneks|lyckligt|luckily|thankful|god|gud)")
 OR = re.compile(r"\b(?:tai|vai|eller|or)\b")
 # "expressed milk from a bottle" is neither of breast and formula: asked again where both are offered.
 NEITHER = frozenset(["expressed"])
@@ -126,7 +126,7 @@ def _said_something(piece: str, lang: str, question: Question) -> bool:
     content = [word for word in words(piece) if word not in STOP | COMMON]
     if denies(piece, lang) or BESIDE.search(piece) or CALM.search(piece):
         return False
-    known = things(piece) - DEGREES - things(question.text)
+    known = things(piece) - DEGREES - things(question.text) - {"fever"}       # fever is asked for elsewhere
     return bool(known) and len(content) <= LONGEST_SIGN or 1 <= len(content) <= 2 and not things(piece)
 
 
