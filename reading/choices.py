@@ -8,12 +8,12 @@ from typing import Optional
 from rapidfuzz import fuzz
 
 from reading.degrees import by_degree, contradicts
-from reading.meaning import COMMON, DEGREES, PARTS, STOP, affirmed_things, asks_back, denies, things
+from reading.meaning import COMMON, DEGREES, PARTS, STOP, affirmed, affirmed_things, alike, asks_back, denies, stem, things
 from reading.naming import both_of_two, by_words, denies_itself, precise, things_of
 from reading.question import Option, Question
 from reading.tables import phrases, says
 from reading.text import fold, plain, words
-from reading.yesno import yesno
+from reading.yesno import CLEAR, yesno
 
 OPTION_CLOSE = 84     # of 100: how alike a misspelt title must be
 CONTRAST = re.compile(r"\b(?:ei|int|inte|not)\b[^,.;]{1,40}\b(?:vaan|utan|but)\b")
@@ -22,7 +22,7 @@ SEPARATORS = re.compile(r"\s*(?:,|;|\+|&|/|\bja\b|\bsekä\b|\boch\b|\bå\b|\bsam
 ONLY = re.compile(r"\b(?:ei muuta? ku(?:in|n)?|inget annat än|nothing but|nothing else but)\b")
 # An unread piece of a list that is no sign of its own.
 BESIDE = re.compile(r"\b(?:itke|itku|kiuk|huuta|karju|grat|skrik|ledsen|cry|cries|scream|grumpy|kiitos|tack|thanks|kai|ehka|kans|myos|ocksa|too|also|"
-                    r"sitten|sit|sen|then|nyt|nu|now|joo|ja|yes|kylla|jo|no|hej|moi|hei|hi|lite|vahan|paljon|mycket|etc|jne|osv|lov|luojan|onneks|lyckligt|luckily|thankful|god|gud)")
+                    r"sitten|sit|sen|then|nyt|nu|now|joo\b|ja\b|yes\b|kylla|jo\b|no\b|hej|moi|hei\b|hi\b|lite|vahan|paljon|mycket|etc|jne|osv|lov|luojan|onneks|lyckligt|luckily|thankful|god|gud)")
 OR = re.compile(r"\b(?:tai|vai|eller|or)\b")
 # "expressed milk from a bottle" is neither of breast and formula: asked again where both are offered.
 NEITHER = frozenset(["expressed"])
@@ -35,6 +35,9 @@ LONGEST_SIGN = 6      # words of an unread piece that names a known thing; a lon
 # What is well is no sign: "evenings, the days are calm".
 CALM = re.compile(r"\b(?:rauhalli\w*|rauhaisa\w*|tyytyvai\w*|kunnossa|kunnos|terve|okei|ok|lugn\w*|nojd\w*|frisk\w*|calm\w*|peaceful\w*|content|settled|healthy|fine|quiet)\b")
 EVERYWHERE = frozenset(["everywhere"])
+ABILITY_ASKED = re.compile(r"\b(?:onnistuuko|saatko|pysyyko|gar det|kan du|far du behalla|can you|do you keep)\b")
+NO_PROBLEM = re.compile(r"\b(?:no problems?|without (?:any )?problems?|ei (?:mitaan )?ongelm\w*|inga problem)\b")
+BUT = re.compile(r"\b(?:mutta|mut|men|but|vaikka|ibland|joskus|sometimes)\b")
 YES_TITLES = frozenset(["kylla", "ja", "yes", "jo"])
 NO_TITLES = frozenset(["ei", "en", "nej", "no"])
 
@@ -140,6 +143,14 @@ def _contrast(said: str) -> str:
     return said[found.end():] if found else said
 
 
+def _plain_yes(question: Question, folded: str, lang: str) -> bool:
+    """True for a clear yes, and for a statement that says nothing beyond the question."""
+    said = folded.strip(" .,!")
+    asked = [stem(word) for word in words(fold(plain(question.text)))]
+    return bool(CLEAR[lang].match(said)) or said in phrases("yes", lang) or all(
+        any(alike(stem(word), other) for other in asked) or word in phrases("yes", lang) for word in words(said) if word not in STOP | COMMON)
+
+
 def _matching(said: str, options: tuple[Option, ...] | list[Option], lang: str, degrees: bool = True) -> list[Option]:
     """Options that the words mean: by number, title, degree, words in common; best evidence only."""
     folded = " ".join(fold(said).strip(" .!?").split())
@@ -179,5 +190,10 @@ def _yes_or_no(question: Question, text: str, lang: str) -> Optional[str]:
     if things(fold(plain(text))) & {"much", "slight"} or HOW_MUCH.search(fold(plain(text))):
         return None             # "not that much" is neither
     answer = yesno(replace(question, type="yesno"), text, lang)
+    folded = fold(plain(text))
+    if ABILITY_ASKED.search(fold(plain(question.text))) and (says("same", affirmed(folded, lang), lang) or NO_PROBLEM.search(folded)) and not BUT.search(folded):
+        return next(iter(titled(YES_TITLES)), None)         # "går bra" to "can you …?"
+    if answer == "no" and says("same", folded, lang) or answer == "yes" and not _plain_yes(question, folded, lang):
+        return None             # "no problem" is no no, "I am afraid at home" no yes to "are you safe at home?"
     found = titled(YES_TITLES) if answer == "yes" else titled(NO_TITLES) if answer == "no" else []
     return found[0] if len(found) == 1 else None
