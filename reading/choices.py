@@ -7,11 +7,11 @@ from typing import Optional
 
 from rapidfuzz import fuzz
 
-from reading.degrees import by_degree, contradicts
+from reading.degrees import BARE_NO, MORE, by_degree, contradicts
 from reading.meaning import COMMON, DEGREES, PARTS, STOP, affirmed, affirmed_things, alike, asks_back, denies, stem, things
 from reading.naming import both_of_two, by_words, denies_itself, precise, things_of
 from reading.question import Option, Question
-from reading.tables import phrases, says
+from reading.tables import pattern, phrases, says
 from reading.text import fold, plain, words
 from reading.yesno import CLEAR, yesno
 
@@ -30,6 +30,10 @@ PLACE_WORDS = {"eka": 1, "ensimmäinen": 1, "toinen": 2, "toka": 2, "kolmas": 3,
                "första": 1, "andra": 2, "tredje": 3, "fjärde": 4, "sista": -1,
                "first": 1, "second": 2, "third": 3, "fourth": 4, "last": -1}
 HOW_MUCH = re.compile(r"\b(?:much|often|paljo\w*|kovin|usein|mycket|ofta|bad|pahasti|farligt)\b")
+NUMBERS_ONLY = re.compile(r"(?:\s|\d|[.,;+&/]|\b(?:ja|och|å|o|and|numerot?|nummer|numbers?|kohdat?|nr|nro)\b)+")
+EXCEPT = re.compile(r"\b(?:paitsi|lukuun ottamatta|utom|forutom|except|apart from|besides)\b")
+MORE_THAN = re.compile(r"\b(?:(?:mut|mutta|men|but) (?:enemman|runsaam\w*|mer|mera|kraftigare|more|heavier)|enemman kuin|runsaampa?\w* kuin|mera? an|kraftigare an|more than|heavier than)\b")
+NO_SUCH = re.compile(r"ei (?:(?:oo|ole|ollu|ollut|nyt|ollenkaan|lapsella|vauvalla|mulla|silla|hanella) ?)*(?:muita|muuta|noita|noista|naita|naista|semmosia|semmosta|sellaisia|tommosia|mitaan)?(?: \w*oire\w*| tietoa)?")
 SIDES = frozenset(["left", "right"])
 LONGEST_SIGN = 6      # words of an unread piece that names a known thing; a longer one tells a story
 # What is well is no sign: "evenings, the days are calm".
@@ -50,7 +54,8 @@ def choice(question: Question, text: str, lang: str) -> Optional[str]:
         return None
     found = _matching(said, question.options, lang)
     if len(found) == 1:
-        return found[0].id
+        # "like a period but more" is none of them
+        return None if MORE_THAN.search(fold(said)) and not any(MORE.search(fold(plain(title))) or "yli " in plain(title) for title in found[0].titles) else found[0].id
     return _yes_or_no(question, text, lang) if not found else None
 
 
@@ -58,7 +63,7 @@ def multi(question: Question, text: str, lang: str) -> Optional[list[str]]:
     """Ids in the order of the options; "none of these" gives that option or an empty list."""
     if asks_back(text, lang):
         return None
-    said = ONLY.sub("", _contrast(plain(text)))
+    said = re.sub(r"(\d),(\d)", r"\1.\2", ONLY.sub("", _contrast(plain(text))))
     folded = fold(said).strip(" .!,")
     real = [option for option in question.options if not option.none]
     if says("all", folded, lang) and len(folded.split()) <= 4 and "everywhere" not in things(folded) and not by_words(folded, real, lang):
@@ -67,10 +72,12 @@ def multi(question: Question, text: str, lang: str) -> Optional[list[str]]:
             and sum(any(things(title) & PARTS for title in option.titles) for option in real) > 2:
         return [option.id for option in real]
     numbers = [int(figure) for figure in re.findall(r"\b\d{1,2}\b", said)]
-    if numbers and not re.search(r"[^\W\d_]{4,}", said):
+    if numbers and NUMBERS_ONLY.fullmatch(said):
         return [question.options[place - 1].id for place in sorted(set(numbers)) if place <= len(question.options)] \
             if all(1 <= place <= len(question.options) for place in numbers) else None
     chosen: set[str] = set()
+    if EXCEPT.search(folded):
+        return None
     both = _both_sides(folded, real)
     if both:
         return [option.id for option in both]
@@ -80,6 +87,8 @@ def multi(question: Question, text: str, lang: str) -> Optional[list[str]]:
             found = _of_a_piece(piece, real, lang)
             if not found and things(piece) & PARTS and not denies(fold(piece), lang):
                 found = _of_a_piece(f"{piece} {following}", real, lang)         # "fingers and face puffed up"
+            if re.fullmatch(r"[\d.]+", piece):
+                found = []              # "feber 39, 5 dagar": a figure beside words is no place in the list
             chosen |= {option.id for option in found}
             unread = unread or not found and _said_something(fold(piece), lang, question)
     if not chosen and not denies(folded, lang) and not contradicts(folded, real, lang, signs=True):
@@ -114,7 +123,7 @@ def _both_sides(folded: str, real: list[Option]) -> list[Option]:
 def _none_of_them(question: Question, text: str, folded: str, lang: str) -> Optional[list[str]]:
     none = next((option for option in question.options if option.none or option.id in ("none", "nothing")), None)
     here = [none.id] if none else []
-    if folded in phrases("none", lang) or (says("none", folded, lang) and len(folded.split()) <= 5):
+    if folded in phrases("none", lang) or (_says_none(question, folded, lang) and len(folded.split()) <= 5):
         return here
     # "nothing but the fever": something that is not on the list
     if none and ONLY.search(plain(text)) and len(folded.split()) <= 6 and things(folded) - DEGREES:
@@ -122,6 +131,17 @@ def _none_of_them(question: Question, text: str, folded: str, lang: str) -> Opti
     if none and denies(folded, lang) and len(folded.split()) <= 9 and re.search(r"\b(?:muu\w*|mitaan|mitan|annat|andra|else|other|any\w*|nagot|nat|naista|dessa|these|those|sant\w*|sadan\w*|sellai\w*|semmo\w*|tommo\w*|tallai\w*|such|like that)\b", folded):
         return here
     return here if none and _by_likeness(folded, [none]) else None
+
+
+def _says_none(question: Question, folded: str, lang: str) -> bool:
+    """A bare no counts at the beginning only, and not where it belongs to an option: "silmä ei aukea"."""
+    said = [found.group() for found in pattern("none", lang).finditer(folded)]
+    if any(found not in BARE_NO for found in said):
+        return True
+    titled = {stem(word) for option in question.options if denies_itself(option) and not option.none for title in option.titles for word in words(fold(plain(title)))}
+    content = [word for word in words(folded) if word not in STOP | COMMON]
+    return bool(said) and folded.split()[0].strip(",.") in BARE_NO and not any(alike(stem(word), other) for word in content for other in titled) \
+        and (lang != "fi" or len(folded.split()) <= 2 or "," in folded or bool(NO_SUCH.fullmatch(folded)))
 
 
 def _said_something(piece: str, lang: str, question: Question) -> bool:

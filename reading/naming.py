@@ -6,7 +6,20 @@ from __future__ import annotations
 
 import re
 
-from reading.meaning import COMMON, FEATURES, NEGATED, PARTS, STOP, affirmed, affirmed_things, alike, denies, stem, things, titled_things
+from reading.meaning import (
+    COMMON,
+    FEATURES,
+    NEGATED,
+    PARTS,
+    STOP,
+    affirmed,
+    affirmed_things,
+    alike,
+    denies,
+    stem,
+    things,
+    titled_things,
+)
 from reading.question import Option
 from reading.text import fold, plain, words
 
