@@ -8,6 +8,7 @@ from typing import Optional
 
 from reading.moments import digitise_dates, find_date, local
 from reading.numerals import digitise
+from reading.occasions import BEFORE
 from reading.quantities import after_correction
 from reading.question import Question
 from reading.tables import says
@@ -19,10 +20,13 @@ OLDEST_YEARS = 20
 YEARS = r"v\b|v(?=\d)|vee\b|vuotias\w*|vuotia\w*|vuotis\w*|vuotta|vuoden|vuosi\w*|-?åring\w*|års?\b|årig\w*|ar\b|y\b|yo\b|y/o|yrs?\b|-?years?(?:-olds?)?|-?y(?:o|r)s?\b"
 MONTHS = r"kk\w*|kuukau\w*|kuukaut\w*|-?kuinen|-?kuisen|-?kuise\w*|-?kuista|-?kuisella|mån\b|månad\w*|manad\w*|-?månaders|m\b|mo\b|mos\b|mths?\b|mnths?\b|-?months?(?:-olds?)?|m/o"
 WEEKS = r"vko\w*|viikko\w*|viikkoi\w*|viikon|viikoi\w*|vk\b|vkoa|veckor\w*|vecka\w*|-?veckors|-?vecko\w*|wks?\b|-?weeks?(?:-olds?)?|w\b"
-DAYS = r"pv\w*|päivä\w*|paiva\w*|vrk\w*|vuorokau\w*|dagar\w*|dag\b|-?dagars|-?dags|dygn\w*|days?(?:-olds?)?|-?days?-olds?|d\b"
+DAYS = r"pv\w*|päivä\w*|paiva\w*|vrk\w*|vuorokau\w*|dagar\w*|dag\b|daar\b|dar\b|-?dagars|-?dags|dygn\w*|days?(?:-olds?)?|-?days?-olds?|d\b"
 HOURS_OLD = re.compile(     # a newborn on its first days
     r"(?:vain |vasta |noin |bara |ca |about |only )?(?:(?P<hours>\d{1,2})|muutaman|muutama|nagra|några|a few|few|vajaan)\s*-?"
     r"(?:tuntia|tunnin|tuntinen|tunti|h|timmar|timme|tim|hours?|hrs?)\s*-?(?:ikainen|ikäinen|vanha|gammal|gammalt|old)?[.!]?")
+PIECES = re.compile(r"[,;]|\b(?:ja (?=\w*[a-zåäö]{3})|mutta|mut|och (?=[a-zåäö]{3})|men|but|and (?=[a-z]{3}))")
+ANOTHER = re.compile(r"\b(?:iso|pikku|stora?|lilla?|lille|big|little|older|younger)?(?:sisko\w*|veli\w*|velje\w*|sisaru\w*|syster\w*|bror\w*|brodern|syskon\w*|sister|brother|sibling|"
+                     r"esikoi\w*|äiti|äidi\w*|isä|mamma|pappa|mum|mom|mother|father|dad)\b|^\s*(?:minä|mä|oon|olen|jag|i'm|i am|im)\b")
 SWEDISH_WEEKS = re.compile(r"(?<![\d.])(\d+)\s*v\b(?!\w)")
 
 
@@ -31,7 +35,7 @@ def age(question: Question, text: str, lang: str, now: Optional[datetime]) -> Op
 
     Where the question is `exact`, a date of birth gives two parts: {"months": 7, "days": 12}, {"years": 2, "months": 3}.
     """
-    digits = after_correction(digitise(text, lang), lang)
+    digits = _of_the_child(after_correction(digitise(text, lang), lang))
     born = _born(question, text, digits, lang, now)
     if born is not None:
         return born
@@ -45,6 +49,13 @@ def age(question: Question, text: str, lang: str, now: Optional[datetime]) -> Op
                   or "years" in found and found["years"] > OLDEST_YEARS):
         return None
     return found
+
+
+def _of_the_child(digits: str) -> str:
+    """Without the pieces that tell how old somebody else is: "7 months, big sister is 4"."""
+    pieces = [piece for piece in PIECES.split(digits) if re.search(r"\d", piece)]
+    others = [piece for piece in pieces if ANOTHER.search(piece)]
+    return " ".join(piece for piece in pieces if piece not in others) if others and len(others) < len(pieces) else digits
 
 
 def find_age(digits: str, lang: str) -> Optional[dict]:
@@ -124,9 +135,10 @@ def age_on(birth: date, today: date) -> dict:
 
 WEEK_WORD = r"(?:raskausviik\w*|rvk\.?|rv\.?|raskausvko\w*|graviditetsveck\w*|grav\.?\s?v\w*|gv\.?|viikolla|viikko|viikkoa|viikkoja|viikon|vko\.?\w*|h\.?|vecka|veckan|veckor|v\.?|gestational week|pregnancy week|week|weeks|wk|wks|ga)"
 PLUS = re.compile(r"(?<![\d.+])(\d{1,2})\s*(?:\+|plus)\s*(\d)(?![\d.])")
-WEEKS_DAYS = re.compile(rf"(?<![\d.+])(\d{{1,2}})\s*(?:{WEEKS}|fulla veckor|viikkoa|w)?\s*(?:ja|och|å|and|,|\+)?\s*(?<!\d)(\d)\s*(?:{DAYS})")
+WEEKS_DAYS = re.compile(rf"(?<![\d.+])(\d{{1,2}})\s*(?:{WEEKS}|fulla veckor|viikkoa|w)?\s*(?:täynnä|fulla|full)?\s*(?:ja|och|å|and|,|\+)?\s*(?<!\d)(\d)\s*(?:{DAYS})")
 ORDINAL_WEEK = re.compile(r"(?<![\d.+])(\d{1,2})(?:\.|:e|:a|st|nd|rd|th)\s*(?:raskaus|graviditets|pregnancy )?(?:viikko|viikkoa|viikolla|vko|veckan|vecka|week)\b")
 WITH_WORD = re.compile(rf"\b{WEEK_WORD}\s*(\d{{1,2}})(?![\d.]*\d)(?!\s*\+)|(?<![\d.+])(\d{{1,2}})\s*(?:fulla\s+)?(?:{WEEKS}|v\b|viikolla)")
+STEPS = re.compile(r"[,;]|\b(?:so|joten|eli|så|nyt|nu|now|ja|och|and|mut|mutta|men|but)\b")
 BETWEEN = re.compile(r"^(\d{1,2})\s*(?:ja|och|and|,)\s*(\d)$")
 MONTH_OF_PREGNANCY = re.compile(r"raskauskuu|kuukaudella|graviditetsmånad|månaden|\bmonths?\b|\bkk\b|\bkuukautta\b|\bmånader\b|\bmån\b")
 DUE = re.compile(r"\bla\b\.?\s*\d|lasket\w*|lask\.?\s?aika|\bbf\b|beräkna\w*|\bedd\b|due")
@@ -139,6 +151,12 @@ def gestation(question: Question, text: str, lang: str, now: Optional[datetime])
     digits = after_correction(digitise(text, lang), lang)
     if ORDINAL_WEEK.search(digits) and not PLUS.search(digits):
         return None             # "33. viikko" is 32 and some days: which, is asked
+    said = {found.groups() for found in PLUS.finditer(digits)}
+    if len(said) > 1:       # "24+0 was yesterday so 24+1": the one that is not of a day before
+        here = [piece for piece in STEPS.split(digits) if PLUS.search(piece) and not BEFORE.search(piece)]
+        if len({PLUS.search(piece).groups() for piece in here}) != 1:
+            return None
+        digits = here[0].strip()
     days = find_gestation(digits, text, lang, now, bare=True)
     return None if days is None else {"weeks": days // 7, "days": days % 7}
 
@@ -146,7 +164,7 @@ def gestation(question: Question, text: str, lang: str, now: Optional[datetime])
 def find_gestation(digits: str, text: str, lang: str, now: Optional[datetime], bare: bool) -> Optional[int]:
     """Days of pregnancy. `bare`: a week number may stand alone, because weeks were asked."""
     today = local(now).date()
-    if DUE.search(digits) or LAST_PERIOD.search(digits):
+    if not PLUS.search(digits) and (DUE.search(digits) or LAST_PERIOD.search(digits)):
         return _from_dates(digits, text, lang, now, today)
     found = PLUS.search(digits) or WEEKS_DAYS.search(digits) or (BETWEEN.search(digits) if bare else None)
     if found:

@@ -5,6 +5,7 @@ import re
 from datetime import datetime
 from typing import Optional, Union
 
+from reading.ages import SWEDISH_WEEKS
 from reading.moments import beginning, local
 from reading.numerals import digitise
 from reading.quantities import after_correction
@@ -29,6 +30,7 @@ COUPLE = re.compile(r"\b(?:pari|parin|paria|parisen|par|ett par|a couple of|coup
 ORDINALS = [(r"\b(?:toista|toinen|tokaa|toka|andra|2:a|second|2nd|2\.)", 2), (r"\b(?:kolmatta|kolmas|tredje|3:e|third|3rd|3\.)", 3),
             (r"\b(?:neljättä|neljäs|fjärde|4:e|fourth|4th|4\.)", 4), (r"\b(?:viidettä|viides|femte|5:e|fifth|5th|5\.)", 5),
             (r"\b(?:kuudetta|kuudes|sjätte|6:e|sixth|6th|6\.)", 6), (r"\b(?:seitsemättä|seitsemäs|sjunde|7:e|seventh|7th|7\.)", 7)]
+OR = re.compile(r"\b(?:tai|vai|eller|or)\b")
 LONGEST = {"h": 24 * 60, "d": 400, "wk": 104, "mo": 240}
 SINCE_MONTHS = 60       # a beginning longer ago than this many days is given in weeks
 
@@ -36,6 +38,8 @@ SINCE_MONTHS = 60       # a beginning longer ago than this many days is given in
 def duration(question: Question, text: str, lang: str, now: Optional[datetime]) -> Optional[dict]:
     """{"value", "unit": h|d|wk|mo}, or None."""
     digits = after_correction(digitise(text, lang), lang)
+    if lang == "sv":
+        digits = SWEDISH_WEEKS.sub(r"\1 veckor", digits)
     if says("inexact", fold(digits), lang):
         return None
     found = amount(digits)
@@ -48,7 +52,8 @@ def amount(digits: str) -> Optional[dict]:
     """A said amount: "14 h", "2 päivää", "1 wk 2 d" (in the smaller unit)."""
     ordinal = next((number for pattern, number in ORDINALS if re.search(pattern + r"\s*(?:päivää?|vuorokausi|vuorokautta|vrk|dagen|dygnet|day)\b", digits)), None)
     if ordinal:
-        return {"value": ordinal, "unit": "d"}
+        # "kolmatta päivää tai neljättä": which?
+        return {"value": ordinal, "unit": "d"} if sum(bool(re.search(pattern, digits)) for pattern, _ in ORDINALS) == 1 or not OR.search(digits) else None
     digits = COUPLE.sub("2", digits)
     if re.search(r"\d\s*(?:-|–|tai|eller|or|to)\s*\d|\b\d+ \d+ [^\W\d_]", digits):
         return None                         # "3-4 päivää", "tre fyra dagar"
@@ -71,6 +76,13 @@ def _sum(parts: list[tuple[float, str]]) -> Optional[dict]:
     smallest = min((unit for _, unit in parts), key=HOURS.__getitem__)
     if len(parts) > 2 or (len(parts) == 2 and parts[0][1] == parts[1][1] and smallest != "h"):
         return None
+    if len(parts) == 2 and parts[0][1] != parts[1][1]:
+        longer, shorter = sorted((value * HOURS[unit] for value, unit in parts), reverse=True)
+        if longer == shorter:       # "half a day, like 12 hours": said twice
+            return next({"value": _tidy(value), "unit": unit} for value, unit in parts if unit == smallest)
+        largest = max((unit for _, unit in parts), key=HOURS.__getitem__)
+        if shorter >= HOURS[largest]:
+            return None             # "1 week 9 days" is no sum
     if len(parts) == 2 and parts[0][1] == parts[1][1]:
         total = parts[0][0] + parts[1][0]            # hours and minutes
     else:

@@ -24,12 +24,12 @@ MARKED_FROM = 3       # words; "38,5?" and "ei kai?" are answers that hesitate
 BEGINS = re.compile(r"^(?:no|nå|na|hei|hej|hi|mut|mutta|men|but|ja|och|and|siis|entä|well|so)[, ]+")
 # "En" denies in Finnish and is one in Swedish, "no" denies in English and begins an answer in Finnish.
 NEGATIONS = {
-    "fi": re.compile(r"\b(?:ei|eika|eivat|eipa|en|enka|enpa|emme|int|inte)\b"),
+    "fi": re.compile(r"\b(?:ei|ilman|eika|eivat|eipa|en|enka|enpa|emme|int|inte)\b"),
     "sv": re.compile(r"\b(?:inte|int|icke|ej|ingen|inget|inga|ingenting|utan|varken|ei)\b"),
     "en": re.compile(r"\b(?:no|not|without|nor|never|neither|nobody|nothing|none|cannot|\w+n't|wont|dont|doesnt|didnt|isnt|hasnt|cant|ei)\b"),
 }
 # In titles and tables, where the language is not known: Swedish "en tid" denies nothing.
-NEGATED = re.compile(r"\b(?:ei|eika|eivat|inte|int|ingen|inget|inga|utan|no|not|without|nor|never|neither|cannot|\w+n't|"
+NEGATED = re.compile(r"\b(?:ei|ilman|eika|eivat|inte|int|ingen|inget|inga|utan|no|not|without|nor|never|neither|cannot|\w+n't|"
                      r"wont|dont|doesnt|didnt|isnt|hasnt|cant|en (?=jaksa|tied|tarvi|halu|tunne|juuri|mitan|oo|ole|kest|parj|selvi|saa|pysty))")
 CLAUSES = re.compile(r"[,.;!?\n]+|\b(?:mut|mutta|vaan|vaikka|men|utan|fast|but|though|although)\b")
 # Things of synonyms.yml that say how much, when or in what way, not what: alone they are about nothing.
@@ -38,7 +38,7 @@ DEGREES = frozenset(["much", "slight", "hardly", "regular", "any_time", "morning
 # Where it is and what is wrong there: an option that says both ("swollen, hard belly") is not meant by one of them.
 PARTS = frozenset(["face", "scalp", "mouth", "belly", "chest", "back", "arms", "legs", "eye", "ear", "palms", "soles", "forehead",
                    "bottom", "nappy", "armpit", "folds"])
-FEATURES = frozenset(["pain", "red", "swelling", "much", "slight", "dark", "pale", "clear"])
+FEATURES = frozenset(["pain", "red", "swelling", "much", "slight", "dark", "pale", "clear", "blue"])
 
 
 # "Maybe half" is half: doubt is an answer of its own only where it stands alone.

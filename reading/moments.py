@@ -50,12 +50,13 @@ FUTURE_ASKED = re.compile(r"laskettu|beräkn|due|varat|boka|appointment|ensi|nä
 PAST_ASKED = re.compile(r"synty|född|fodd|born|birth|kuukauti|menstr|period|alko|alkoi|börja|start|milloin .*(?:oli|tuli)|punnit|vägd|weigh", re.IGNORECASE)
 FI_HOURS = (("yhdelta", 1), ("kahdelta", 2), ("kolmelta", 3), ("neljalta", 4), ("viidelta", 5), ("kuudelta", 6),
             ("seitsemalta", 7), ("seittemalta", 7), ("kahdeksalta", 8), ("kaheksalta", 8), ("yhdeksalta", 9),
-            ("yheksalta", 9), ("kymmenelta", 10), ("yhdeltatoista", 11), ("kahdeltatoista", 12))
+            ("yheksalta", 9), ("kymmenelta", 10), ("kympilta", 10), ("ysilta", 9), ("kasilta", 8), ("seiskalta", 7), ("kutoselta", 6), ("vitoselta", 5), ("neloselta", 4), ("yhdeltatoista", 11), ("kahdeltatoista", 12))
+HALF_BEFORE = re.compile(r"\bpuoli?\s+$")
 SV_MINUTES = re.compile(r"\b(fem|5|tio|10|tjugo|20)\s+(i|över)\s+(halv\s+)?")
 EN_HALF = re.compile(r"\bhalf\s+(?=(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,2})\b(?!\s*(?:an?|hours?|h)\b))")
 CLOCK = re.compile(
     r"(?:(?:klo|kello|klockan|kl|at|vid|n\.?|noin)\.?\s*)?(?<![\d.,])([01]?\d|2[0-4])\s*[.:]\s*([0-5]\d)(?![\d])(?!\s*\.\s*\d)(?:\s*(am|pm|a\.m\.|p\.m\.))?")
-HOUR = re.compile(r"(?:\b(?:klo|kello|klockan|kl|at|vid)\.?\s*)([01]?\d|2[0-4])\b(?![.:]\d)(?:\s*(am|pm|a\.m\.|p\.m\.))?")
+HOUR = re.compile(r"(?:\b(?:klo|kello|klockan|kl|clock|at|vid)\.?\s*)([01]?\d|2[0-4])\b(?![.:]\d)(?:\s*(am|pm|a\.m\.|p\.m\.))?")
 AM_PM = re.compile(r"\b(1[0-2]|0?[1-9])\s*(am|pm|a\.m\.|p\.m\.)")
 TO_AND_PAST = [   # minutes beside a full hour, said in words
     (re.compile(r"(?:vartti|varttia|15)\s*(?:vaille|vailla|vajaa)\s*(\d+)|kvart i (\d+)|(?:a )?quarter to (\d+)"), -15),
@@ -101,7 +102,9 @@ def _finnish_hours(text: str) -> str:
     for word, hour in sorted(FI_HOURS, key=lambda each: -len(each[0])):
         place = folded.find(word)
         if place >= 0:
-            return f"{text[:place]} klo {hour} {text[place + len(word):]}".strip()
+            before, after = text[:place], text[place + len(word):]
+            # "puol yheksältä" stays half an hour before nine
+            return f"{before}{hour} {after}".strip() if HALF_BEFORE.search(before) else f"{before} klo {hour} {after}".strip()
     return text
 
 
@@ -258,7 +261,7 @@ def beginning(text: str, lang: str, now: Optional[datetime]) -> Optional[Moment]
     here = local(now)
     digits = digitise_clock(text, lang)
     day = find_date(digits, here, "alkoi")
-    clock = find_clock(digits) if re.search(r"klo|kello|klockan|\bkl\b|\bat\b|\d[.:]\d\d|\d ?[ap]m\b|puoli \d|keskiyö|midnatt|midnight", digits) else None
+    clock = find_clock(digits) if re.search(r"klo|kello|klockan|\bkl\b|\bclock \d|\bat\b|\d[.:]\d\d|\d ?[ap]m\b|puoli \d|keskiyö|midnatt|midnight", digits) else None
     part = day_part(digits)
     if day is None and clock is None and part is None:
         return None

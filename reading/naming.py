@@ -6,7 +6,20 @@ from __future__ import annotations
 
 import re
 
-from reading.meaning import COMMON, FEATURES, NEGATED, PARTS, STOP, affirmed, affirmed_things, alike, stem, things, titled_things
+from reading.meaning import (
+    COMMON,
+    FEATURES,
+    NEGATED,
+    PARTS,
+    STOP,
+    affirmed,
+    affirmed_things,
+    alike,
+    denies,
+    stem,
+    things,
+    titled_things,
+)
 from reading.question import Option
 from reading.text import fold, plain, words
 
@@ -14,7 +27,7 @@ ALTERNATIVES = re.compile(r",| tai | eller | or ")
 TOGETHER = re.compile(r" ja | och | and | with | med ")
 OR = re.compile(r"\b(?:tai|vai|eller|or)\b")
 # Things so exact that they go before "less" and "nothing".
-PRECISE = frozenset(["sips", "hardly", "not_felt_yet", "not_measured", "keeps_some", "keeps_nothing"])
+PRECISE = frozenset(["sips", "hardly", "not_felt_yet", "not_measured", "keeps_some", "keeps_nothing", "scald", "by_hand", "nosay"])
 PERSONS = frozenset(["child", "oneself", "somebody"])
 SEVERAL = "several"     # "several of my children" is not named by one child
 # How bad it is, in a title and then needed in the answer.
@@ -62,6 +75,8 @@ def by_words(folded: str, options, lang: str, several: bool = False) -> list[Opt
         named = things(folded) if whole else affirmed_things(folded, lang)
         said_stems = {stem(word) for word in words(said) if word not in STOP | COMMON}
         hits = {each for each in _own(own_stems, place) if any(alike(word, each) for word in said_stems)}
+        if whole and not denies(folded, lang) and all(NEGATED.search(fold(plain(title))) for title in option.titles):
+            hits = set()        # "det går bra" is not "det går inte"
         own = _own(own_things, place)
         scores.append(_score(option, said, hits, named & own, own, own_things[place], named))
         named_exactly.append(bool(named & own - PARTS - FEATURES))

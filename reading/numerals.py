@@ -24,6 +24,9 @@ FI_ATOMS = [
     (r"kytt[aä]|kyt[aä]|kyt|kyn(?=t)|kymppiä(?=\B)", "x"), (r"sataa|sata", "c"),
 ]
 SV_ATOMS = [
+    # grades and marks: "en sjua"
+    (r"ettan?(?![^\W\d_])", 1), (r"tvåan?(?![^\W\d_])", 2), (r"trean?(?![^\W\d_])", 3), (r"fyran(?![^\W\d_])", 4), (r"femman?(?![^\W\d_])", 5),
+    (r"sexan?(?![^\W\d_])", 6), (r"sjuan?(?![^\W\d_])", 7), (r"åttan(?![^\W\d_])", 8), (r"nian?(?![^\W\d_])", 9), (r"tian?(?![^\W\d_])", 10),
     (r"tretton", 13), (r"fjorton", 14), (r"femton", 15), (r"sexton", 16), (r"sjutton", 17), (r"arton|aderton", 18),
     (r"nitton", 19), (r"elva", 11), (r"tolv", 12), (r"tjugo|tjugu|tju", 20), (r"trettio|tretti|tretio", 30),
     (r"fyrtio|fyrti|förtio|förti", 40), (r"femtio|femti", 50), (r"sextio|sexti", 60), (r"sjuttio|sjutti", 70),
@@ -74,6 +77,8 @@ def digitise(text: str, lang: str) -> str:
 
 def _halves_before(text: str) -> str:
     """Words that hold a half: puolitoista, en och en halv, one and a half, puolikolmatta."""
+    text = re.sub(r"\b(?:half a|half|halvt? ett|ett halvt|halvt|puoli)[ -]?(?:dozen|dussin|tusinaa?)\b", "6", text)
+    text = re.sub(r"\b(?:(?:a|one|ett) )?(?:dozen|dussin|tusina)\b", "12", text)
     text = re.sub(r"\bpuol(?:i|en)?\s?toist(?:a)?", "1.5 ", text)
     text = re.sub(r"\bpuol(?:en|i)?toista", "1.5 ", text)
     text = re.sub(r"\b(?:a|one|1) (week|day|month|year|hour) and (?:a )?half\b", r"1.5 \1", text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 import re
 from typing import Optional
 
+from reading.meaning import about
 from reading.numerals import digitise
 from reading.occasions import asked_part
 from reading.question import Question
@@ -17,6 +18,8 @@ HIGHEST_ASKED = re.compile(r"korkei|kork|enimm|högst|hogst|highest|max", re.IGN
 RANGE = re.compile(r"\d\s*(?:-|–|\.\.+|tai|eller|or|to|till)\s*\d|\d+\s+\d+\s+(?:tai|eller|or)\b|\b(?:mellan|between)\s+\d|\d[\w: ]{0,10}\bväli(?:llä|ltä|ssä|in)\b")
 
 
+CHILD_ASKED = re.compile(r"lapse|lapsi|vauva|barn|baby|child", re.IGNORECASE)
+OWN = re.compile(r"\b(?:mulla|minulla|itsellä(?:ni)?|äidillä|isällä|mä painan|minä painan|painan itse|jag väger|jag har(?: själv)? \d|själv har jag|mamma har|pappa har|i weigh|i have(?: myself)? \d|i've got \d|mine is|my own)\b")
 AT_ITS_HIGHEST = re.compile(r"\b(?:som (?:högst|mest|värst)|korkeimmillaan|enimmillään|pahimmillaan|at (?:its|the) (?:highest|worst|peak)|at most)\b")   # no "at most"
 ROUGHLY = re.compile(r"\d\s?-?ish\b")
 
@@ -30,8 +33,15 @@ def after_correction(text: str, lang: str) -> str:
     return text[cut:]
 
 
+def of_somebody_else(question: Question, digits: str) -> bool:
+    """"I weigh 72 but the child has not been weighed": a parent's own figure where the child's was asked."""
+    return bool(CHILD_ASKED.search(question.text) and OWN.search(digits))
+
+
 def temperature(question: Question, text: str, lang: str) -> Optional[float]:
     digits = after_correction(digitise(text, lang), lang)
+    if of_somebody_else(question, digits):
+        return None
     if not HIGHEST_ASKED.search(question.text):
         digits = asked_part(digits, question.text)
     digits = AT_ITS_HIGHEST.sub(" ", digits)
@@ -75,6 +85,8 @@ def number(question: Question, text: str, lang: str) -> Optional[float]:
     digits = re.sub(r"^(?:bara |endast )?(?:en|ett)(?: enda| gång| styck)?$", "1", digits) if lang == "sv" else digits
     digits = re.sub(r"(\d+)\s*(?:/|out of|from|of|av|på|kymmenestä|kautta|kautt)\s*10\b", r"\1", digits)
     digits = re.sub(r"(\d+)\s*10(?:stä|sta)\b", r"\1", digits)
+    if question.unit in ONE_OF:
+        digits = EVERY_NTH.sub(_nth, digits)
     digits = re.sub(r"\b(?:once|(?<!\d )kerran|yhden kerran)\b", "1 kertaa", digits)
     digits = re.sub(r"\b(?:twice|kahdesti)\b", "2 kertaa", digits)
     digits = re.sub(r"\b(?:a )?couple\b|\b(?:pari|parin|paria)\b|\b(?:ett )?par(?= gånger)", "2", digits)
@@ -86,6 +98,8 @@ def number(question: Question, text: str, lang: str) -> Optional[float]:
     if RATE.search(digits) and question.unit not in ("h", "min", "s"):
         return None             # "once an hour" is no count of a day
     times = [float(figure) for figure in TIMES.findall(digits)]
+    if len(times) > 1 and ANOTHER_MATTER.search(digits):
+        return None             # "8 times, wakes up twice at night too"
     if len(times) > 1 and AND.search(digits) and question.unit not in ("h", "min"):
         return _within(question, int(sum(times)))          # "twice at night and once in the morning"
     folded = fold(digits)
@@ -96,9 +110,27 @@ def number(question: Question, text: str, lang: str) -> Optional[float]:
         return _zero(question, folded, lang)
     values = {value * _scale(question.unit, rest) for value, rest in found if _scale(question.unit, rest)}
     if len(values) != 1:
+        # "six wet ones and two poos": the figure beside the thing that was asked
+        values = {value * _scale(question.unit, rest) for value, rest in found if _scale(question.unit, rest) and _beside_asked(rest, question.text)}
+    if len(values) != 1:
         return None
     value = values.pop()
     return _within(question, int(value) if value == int(value) else round(value, 3))
+
+
+def _nth(found: re.Match[str]) -> str:
+    """"Var sjunde minut" → "7 minut"; "joka minuutti" → "1 minuutti"."""
+    word = found[1] or ""
+    figure = re.match(r"\d+", word)
+    if figure:
+        return f"{figure[0]} {found[2]}"
+    number = 1 if not word else next((value for pattern, value in NTH if re.match(pattern, word)), None)
+    return found.group() if number is None else f"{number} {found[2]}"
+
+
+def _beside_asked(rest: str, asked: str) -> bool:
+    word = re.match(r"\s*([^\W\d_]{4,})", rest)
+    return bool(word) and not TIMES_WORD.match(word[1]) and about(word[1], [asked])
 
 
 def _one_pressure(digits: str, asked: str) -> str:
@@ -120,6 +152,13 @@ def _within(question: Question, value: float) -> Optional[float]:
     return None if value < low or (question.max is not None and value > question.max) else value
 
 
+# "Joka viides minuutti", "var sjunde minut", "every fourth minute", "every 5 minutes"
+EVERY_NTH = re.compile(r"\b(?:joka|var|varje|every)\s+(?:([^\W_]+(?::e|:de)?)\s+)?(min\w*)")
+NTH = [(r"toinen|toisen|andra|annan|second|other", 2), (r"kolma|tredje|third", 3), (r"neljä|fjärde|fourth", 4), (r"viide|femte|fifth", 5),
+       (r"kuude|sjätte|sixth", 6), (r"seitsemä|sjunde|seventh", 7), (r"kahdeksa|åttonde|eighth", 8), (r"yhdeksä|nionde|ninth", 9),
+       (r"kymmene|tionde|tenth", 10), (r"viidestoista|femtonde|fifteenth", 15)]
+TIMES_WORD = re.compile(r"kerta|kerra|gång|ggr|times?|krt|vuoro|dygn|day")
+ANOTHER_MATTER = re.compile(r"[,.;].*\b(?:herää|heräilee|nukku\w*|vaknar|sover|wakes?|sleeps?|myös|lisäksi|dessutom)\b")
 TIMES = re.compile(r"(?<![\d.])(\d+)\s*(?:kertaa|kerta|krt|x|gånger|gång|ggr|times|time)\b")
 AND = re.compile(r"\b(?:ja|och|å|and)\b|[+,]")
 # "ei montaa", "not sure how many": a no, and not zero

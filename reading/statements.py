@@ -8,7 +8,7 @@ from typing import Optional
 
 import yaml
 
-from reading.meaning import affirmed, forms_pattern
+from reading.meaning import NEGATED, affirmed, forms_pattern
 from reading.tables import particulars_folder
 from reading.text import fold, plain
 
@@ -21,9 +21,11 @@ DENYING = re.compile(r"\b(?:ei|eivat|inte|int|not|doesn't|don't|later (?:\w+ )?b
 
 
 @functools.lru_cache(maxsize=2)
-def _topics(folder: Path) -> list[tuple[re.Pattern[str], dict[str, re.Pattern[str]]]]:
+def _topics(folder: Path) -> list[tuple[re.Pattern[str], dict[str, re.Pattern[str]], re.Pattern[str]]]:
+    """(words of the question, forms of each answer, forms that say yes by denying)."""
     table = yaml.safe_load((folder / "statements.yml").read_text(encoding="utf-8"))
-    return [(forms_pattern(topic["asked"]), {answer: forms_pattern(topic[answer]) for answer in ("unknown", "no", "yes") if answer in topic})
+    return [(forms_pattern(topic["asked"]), {answer: forms_pattern(topic[answer]) for answer in ("unknown", "no", "yes") if answer in topic},
+             forms_pattern(form for form in topic["yes"] if NEGATED.search(fold(plain(str(form))))))
             for topic in table.values()]
 
 
@@ -46,10 +48,12 @@ def stated(said: str, asked: str, lang: str) -> Optional[str]:
     if not asked or several_conditions(asked) or denying(asked) or len(said.split()) > LONGEST:
         return None
     asked = fold(plain(asked))
-    for about, answers in _topics(particulars_folder()):
+    for about, answers, denied in _topics(particulars_folder()):
         if not about.search(asked):
             continue
         meant = [answer for answer, forms in answers.items() if forms.search(affirmed(said, lang) if answer == "yes" else said)]
+        if denied.search(said) and "unknown" not in meant:
+            return "yes"            # "ei häviä" to "does it stay visible?"
         if "unknown" in meant:
             return "unknown"
         if len(meant) == 1:

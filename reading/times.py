@@ -14,6 +14,7 @@ from reading.text import fold
 
 AGO = re.compile(r"\b(?:sitten|sitte|sit|sedan|sen|ago)\b")
 LAST_ASKED = re.compile(r"viimeksi|viimeinen|annettiin|annoit|senast|gavs|fick|last|given|gave", re.IGNORECASE)
+HALF_AT = re.compile(r"\bpuoli?\s+\w+lt[aä]\b")      # "puoli kasilta" may as well be the evening's: asked again
 LONG_AGO = 24       # hours; what was longer ago has no time of day
 
 
@@ -33,7 +34,7 @@ def clock_time(question: Question, text: str, lang: str, now: Optional[datetime]
         return found.strftime("%H:%M") if found else None
     # "halv åtta" asked at half past nine for the last feed: this morning's. What may as well be evening is asked again.
     literal = worded_clock(digitise_clock(text, lang))
-    if literal is None or now is None or not LAST_ASKED.search(question.text):
+    if literal is None or now is None or HALF_AT.search(text.lower()) or not LAST_ASKED.search(question.text):
         return None
     passed = (here.hour * 60 + here.minute) - (literal.hour * 60 + literal.minute)
     return literal.strftime("%H:%M") if 0 <= passed < 12 * 60 else None

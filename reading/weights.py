@@ -6,7 +6,7 @@ from typing import Optional
 
 from reading.numerals import digitise
 from reading.occasions import asked_part
-from reading.quantities import FIGURE, RANGE, after_correction
+from reading.quantities import FIGURE, RANGE, after_correction, of_somebody_else
 from reading.question import Question
 from reading.tables import says
 from reading.text import fold
@@ -19,6 +19,8 @@ CHANGED_TO = re.compile(r"\bkilo(?:on|ihin)\b|\bkiloon\b|\b(?:till|to)\s+\d|\bon
 def weight(question: Question, text: str, lang: str) -> Optional[float]:
     """Kilograms with gram precision; pounds and ounces are converted."""
     digits = asked_part(after_correction(digitise(text, lang), lang), question.text)
+    if of_somebody_else(question, digits):
+        return None
     if CHANGED.search(digits) and not CHANGED_TO.search(digits):
         return None
     digits = re.sub(r"(\d)\s(\d{3})(?=\s*(?:g|$))", r"\1\2", digits)

@@ -17,7 +17,7 @@ POLITE = re.compile(
     r"\b(?:kiitos|kiitti|vaan|nyt|taa|tama|tan|taman|tasta|tata|no|hei|oho|hups|ups|hupsis|sori|anteeksi|vaarin|voidaanko|voitko|"
     r"voiko|voinko|menna|mennaan|haluan|haluun|haluaisin|ma|mina|sa|sina|vois|voisin|kysymys|kysymyksen|takaisin pain|"
     r"tack|na|hej|oj|hoppsan|forlat|fel|kan vi|vi kan|jag kan|du kan|voimme|voin|we can|kan jag|kan du|jag vill|vi|ska vi|den har|det har|denna|fragan|nu|ga till|"
-    r"please|pls|thanks|oops|ups|sorry|wrong|can we|can i|could we|let's|lets|i want to|i'd like to|just|this one|the question|question)\b")
+    r"please|pls|thanks|oops|ups|sorry|wrong|can we|can i|could we|let's|lets|i want(?: to)?|i'd like to|just|this one|the question|question)\b")
 SHAPES = [     # folded; the words in between do not matter
     (Wish.WHY, re.compile(r"(?:miksi|miks|minka takia|mihin|mita varten) (?:[\w']+ ){0,3}(?:kysy\w*|haluat\w*|haluut\w*|tarvi\w*|kaytet\w*)(?: \w+){0,2}")),
     (Wish.WHY, re.compile(r"(?:varfor|vad) (?:[\w']+ ){0,3}(?:fragar|fraga|undrar|vill|behov\w*)(?: (?:ni|du|jag|man|det|de|veta|den har|till|for|svara|pa|detta))*")),
@@ -32,7 +32,7 @@ SHAPES = [     # folded; the words in between do not matter
 ]
 # Why somebody wishes it; such a clause beside a wish is no answer: "en jaksa enää, lopeta", "go back, I answered wrong".
 REASON = re.compile(r"\b(?:jaksa|halua|haluu|vaarin|vastas\w*|vastata|vastaa|kysy\w*|sori|anteeksi|oho|hups|orkar|vill|fel|svarade|svara|fragor\w*|"
-                    r"forlat|oj|tired|wrong|answer\w*|mistake|want|fill|sorry|oops|enough|questions?|trott|vasyny\w*|aikaa|tid|time|kiire|brattom|virhe|misstag)\b")
+                    r"forlat|oj|tired|wrong|answer\w*|mistake|want|fill|sorry|oops|enough|questions?|trott|vasyny\w*|aikaa|lahte\w*|lahden|maste|gotta|have to go|need to go|tid|time|kiire|brattom|virhe|misstag)\b")
 
 
 def wish(text: str, lang: str, in_own_words: bool = False) -> Optional[Wish]:

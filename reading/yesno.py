@@ -41,6 +41,9 @@ CLEAR = {"fi": re.compile(r"(?:no )?(?:joo|juu|jep|kylla|kyl|ei|eipa|en|enpa|eik
 ONLY_VERB = re.compile(r"(?:(?:on|oli|olen|oon|ollut|ollu|onhan|saanut|saanu|har|hade|ar|finns|has|have|had|is|was|does|did|joo|kylla|kyl|ja|jo|yes|valitettavasti|tyvarr|unfortunately|"
                        r"he|she|it|i|det|han|hon|jag|se|sen|silla|hanella|minulla|mulla|nog|tosi|paljon)\b ?)+")
 ENDED = re.compile(r"\b(?:laski\w*|loppu\w*|ohi|meni pois|aiemmin|enaa|slut|borta|forsvann|over|gick ner|tidigare|gone|stopped|went|before|earlier|better|parempi|parani|battre)\b")
+VERB_THEN_NO = re.compile(r"(?:har|hade|ar|finns|gor|kan|ser|kanner) (?:(?:jag|vi|han|hon|hen|det|de|da|ju|nog|faktiskt|annars) ){0,3}(?:inte|int)\b(?!.*\b(?:men|utan|annat|bara|matt|testat|kollat|tagit|vagt|provat)\b)")
+STOPPING_ASKED = re.compile(r"lakkaa|lopu|slutar|upphor|stop")
+NO_LONGER = re.compile(r"\b(?:ei|inte|int|not|no|isn't|isnt|doesn't)\b.*\b(?:enaa|langre|mer|any ?more|longer)\b")
 SHE_HAS = re.compile(r"(?:he|she|it|i)(?: has| have| does| did|'s)")
 WENT_ON = re.compile(r"^\s*(?:$|had|been|it|that|the same|since|for|always|a lot|a bit|some|a little|indeed|so|unfortunately|sadly|yes)\b")
 VERB_AND_FIGURE = re.compile(r"^(?:on|oli|olen|oon|har|hade|ar|is|was|has)\s+(?:noin |about |ungefar )?\d[^\d]*(?:[.,]\d[^\d]*)?$")
@@ -61,6 +64,8 @@ def yesno(question: Question, text: str, lang: str, now: Optional[datetime] = No
         return "no"
     if WAVERS.search(said):
         return None
+    if denying(question.text) and STOPPING_ASKED.search(fold(question.text.lower())) and NO_LONGER.search(said) and not STOPPING_ASKED.search(said):
+        return "no"             # "ei vuoda enää" to "a bleeding that does not stop?"
     if denying(question.text) and NEGATION.search(said) and len(re.split(r",", said)[0].split()) > 2:
         return None             # "ei käytä kättä" to "onko käsi käyttämättä": the no may mean yes
     clear = CLEAR[lang].match(said)
@@ -89,6 +94,10 @@ def _in_language(said: str, lang: str, question: Question) -> Optional[str]:
         said = re.sub(r"^(?:well|hmm+|um|uh|oh)[, ]+", "", said)
     if says("unknown", said, lang):
         return "unknown"
+    if lang == "en":
+        said = re.sub(r"\b(?:did|do|does|has|have|had|is|was|are|were) not\b", "not", said)       # "i did not see any"
+    if lang == "sv" and VERB_THEN_NO.match(said):
+        return "no"             # "har jag då int märkt"
     yes, no = pattern("yes", lang).search(said), pattern("no", lang).search(said)
     if not yes and not no:
         return _misspelt(said, lang)
