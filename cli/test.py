@@ -20,6 +20,7 @@ NGINX = "/usr/sbin/nginx"
 LOOKS = "tests/browser/widget/test_states.py"
 PURE = ["tests/reading"]        # runs on both Pythons; content and safety are met there through actions and nlu
 ENGINE = ["tests/bot", "tests/actions", "tests/nlu"]
+DANGER = ["tests/safety"]       # apart, so that the two lanes take about as long
 
 
 @dataclass
@@ -38,7 +39,7 @@ def steps(here: places.Places, fast: bool) -> list[Step]:
     pure = [path for path in PURE if (ROOT / path).exists()]
     service = [str(path.relative_to(ROOT)) for path in sorted((ROOT / "tests").iterdir())
                if path.is_dir() and not path.name.startswith(("_", "shots"))
-               and str(path.relative_to(ROOT)) not in (*ENGINE, "tests/live", "tests/browser", "tests/web")]
+               and str(path.relative_to(ROOT)) not in (*ENGINE, *DANGER, "tests/live", "tests/browser", "tests/web")]
     node = builds.node_environment()
     engine = builds.engine_environment()
     found = [
@@ -49,6 +50,7 @@ def steps(here: places.Places, fast: bool) -> list[Step]:
         Step("service, Python 3.13", [str(SERVICE_PYTHON), *pytest, *service], lane=1),
         Step("engine, Python 3.10", [str(ENGINE_PYTHON), *plain, *[path for path in (*pure, *ENGINE) if (ROOT / path).exists()]],
              environment=engine, lane=2),
+        Step("danger, Python 3.13", [str(SERVICE_PYTHON), *pytest, *DANGER], lane=2),
     ]
     if not fast:
         found += [

@@ -3,9 +3,11 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
@@ -39,6 +41,15 @@ def chromium() -> Iterator[Browser]:
             yield browser
         finally:
             browser.close()
+
+
+def until(page: Page, code: str, arg: Any = None) -> None:
+    """Wait until JavaScript gives something true. The page's policy forbids it to poll for itself (`wait_for_function`
+    evaluates strings inside the page), so the polling is done from outside."""
+    end = time.monotonic() + PATIENCE / 1000
+    while not page.evaluate(code, arg):
+        assert time.monotonic() < end, f"never true: {code}"
+        page.wait_for_timeout(50)
 
 
 class Phone:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.pages import DESKTOP, PATIENCE, Phone, picture
+from tests.browser.pages import DESKTOP, PATIENCE, Phone, picture, until
 from tests.service.conftest import Desk
 from tests.whole import Whole
 
@@ -62,8 +62,8 @@ def fill_form(phone: Phone, temperature: str) -> None:
         else:
             before = phone.log.inner_text()
             phone.press(words["skip"])
-        phone.page.wait_for_function("(before) => document.querySelector('neuvo-chat').shadowRoot"
-                                     ".querySelector('[role=log]').innerText !== before", arg=before, timeout=PATIENCE)
+        until(phone.page, "(before) => document.querySelector('neuvo-chat').shadowRoot"
+                          ".querySelector('[role=log]').innerText !== before", before)
         phone.page.wait_for_timeout(250)
     raise AssertionError("the check page never came")
 

@@ -3,12 +3,13 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from functools import cache
 from typing import Any
 
 from playwright.sync_api import Browser, Locator, expect
 
-from tests.browser.pages import DESKTOP, SHOTS
+from tests.browser.pages import DESKTOP, SHOTS, until
 from tests.service.conftest import ROOT
 
 AXE = ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js"
@@ -78,6 +79,13 @@ class Visitor:
     def focused(self) -> str | None:
         return self.inside("const a = root.activeElement; return a ? a.id || a.getAttribute('aria-label') || a.textContent.trim() || a.className : null")
 
+    def focuses(self, name: str) -> None:
+        """The focus comes to what is called so: a busy machine draws a moment later."""
+        end = time.monotonic() + 5
+        while (found := self.focused()) != name:
+            assert time.monotonic() < end, f"the focus is on {found} and not on {name}"
+            self.page.wait_for_timeout(50)
+
     def own(self) -> list[str]:
         return self.inside("return [...root.querySelectorAll('.customer .bubble')].map((b) => b.innerText)")
 
@@ -103,10 +111,10 @@ class Visitor:
         before = int(self.log.locator(".entry[data-seq]").last.get_attribute("data-seq") or 0) if self.log.locator(
             ".entry[data-seq]").count() else 1
         self.say(text)
-        self.page.wait_for_function(
-            "(before) => { const root = document.querySelector('neuvo-chat').shadowRoot;"
+        until(
+            self.page, "(before) => { const root = document.querySelector('neuvo-chat').shadowRoot;"
             " const all = [...root.querySelectorAll('.entry[data-seq]')]; return !root.querySelector('.out') &&"
-            " !root.querySelector('.dots') && all.some((e) => +e.dataset.seq > before && !e.closest('.customer')); }", arg=before)
+            " !root.querySelector('.dots') && all.some((e) => +e.dataset.seq > before && !e.closest('.customer')); }", before)
 
     def listen(self) -> None:
         self.page.evaluate(LISTEN)

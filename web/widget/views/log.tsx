@@ -15,6 +15,7 @@ import { Choices, Delivery, Entry, OutEntry } from './entries';
 const NEAR_END_PX = 80;
 /** What the assistant says within this time is one answer. */
 const TOGETHER_MS = 5_000;
+const SETTLES_MS = 1_500; // an answer, what follows it and the room they take
 
 export function Log(): VNode {
   const ui = useUi();
@@ -175,12 +176,24 @@ function useStayAtNewest(box: { current: HTMLDivElement | null }, ui: Ui, setAwa
   const { session } = ui;
   const atEnd = useRef(true);
   const before = useRef({ seq: 0, out: 0 });
+  const begun = useRef({ seq: 0, at: 0 });
   const newest = session.events.at(-1)?.seq ?? 0;
   const out = session.outbox.items.length;
   const toEnd = (el: HTMLElement) => {
     // Before the first message the reading begins at the top: what not to write here, and 112.
     el.scrollTop = session.talk || out ? el.scrollHeight : 0;
     atEnd.current = true;
+  };
+  /** To the end, but not past the beginning of what has just come. */
+  const toNews = (el: HTMLElement) => {
+    toEnd(el);
+    const entry = Date.now() - begun.current.at < SETTLES_MS ? el.querySelector<HTMLElement>(`[data-seq="${begun.current.seq}"]`) : null;
+    const above = entry ? entry.getBoundingClientRect().top - el.getBoundingClientRect().top - 40 : 0;
+    if (above < 0) {
+      el.scrollTop += above;
+      // What comes with it (a second message, the end of "writing") must not take the beginning away again.
+      atEnd.current = nearEnd(el);
+    }
   };
   useLayoutEffect(() => {
     const el = box.current;
@@ -191,14 +204,9 @@ function useStayAtNewest(box: { current: HTMLDivElement | null }, ui: Ui, setAwa
     const firstNew = beginning(session.events, Math.max(before.current.seq, session.loadedTo));
     before.current = { seq: newest, out };
     if (said || fromStart || atEnd.current) {
-      toEnd(el);
-      const entry = !said && !fromStart && firstNew ? el.querySelector<HTMLElement>(`[data-seq="${firstNew.seq}"]`) : null;
-      const above = entry ? entry.getBoundingClientRect().top - el.getBoundingClientRect().top - 40 : 0;
-      if (above < 0) {
-        el.scrollTop += above;
-        // What comes with it (a second message, the end of "writing") must not take the beginning away again.
-        atEnd.current = nearEnd(el);
-      }
+      if (said || fromStart) begun.current.at = 0;
+      else if (firstNew) begun.current = { seq: firstNew.seq, at: Date.now() };
+      toNews(el);
     }
     setAway(newestBelow(el));
   }, [newest, out]);
@@ -207,7 +215,7 @@ function useStayAtNewest(box: { current: HTMLDivElement | null }, ui: Ui, setAwa
     const el = box.current;
     if (!el) return;
     const watch = new ResizeObserver(() => {
-      if (atEnd.current) toEnd(el);
+      if (atEnd.current) toNews(el);      // the quick exit that comes with an answer takes room too
       setAway(newestBelow(el));
     });
     watch.observe(el);
