@@ -68,9 +68,9 @@ def test_two_turns_of_one_conversation_keep_their_order(agent, monkeypatch):
 
 
 def test_a_turn_tells_how_it_was_understood_and_the_same_when_asked_again(agent):
-    first = asyncio.run(take(agent, asked(1, "onko se normaalia")))
+    first = asyncio.run(take(agent, asked(1, "qwertyuiop")))
     assert first.understood["asked"] is True
-    assert asyncio.run(take(agent, asked(1, "onko se normaalia"))) == first
+    assert asyncio.run(take(agent, asked(1, "qwertyuiop"))) == first
     assert asyncio.run(take(agent, asked(2, "paljonko d-vitamiinia"))).understood["asked"] is False
 
 
