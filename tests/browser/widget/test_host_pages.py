@@ -30,6 +30,7 @@ def county(site: Service) -> Iterator[str]:
 def own_look(browser: Any, site: Service) -> dict[str, str]:
     visitor = Visitor(browser, site.base, "sv").open()
     expect(visitor.log.locator(".choice").first).to_be_visible()
+    visitor.page.wait_for_load_state("networkidle")     # the hours in the head come a moment after the chat
     look = visitor.inside(LOOK)
     visitor.context.close()
     return look
@@ -45,6 +46,7 @@ def test_a_hostile_page_changes_nothing(visit: Callable[..., Visitor], county: s
     else:
         visitor.launcher.click()
     expect(visitor.log.locator(".choice").first).to_be_visible()
+    visitor.page.wait_for_load_state("networkidle")
     if kind != "script":    # another theme
         assert visitor.inside(LOOK) == own_look
     at = visitor.field.bounding_box() or {}
