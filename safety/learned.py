@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from zlib import crc32
 
-from safety.spelling import fold, shorten
+from safety.spelling import fold
 
 PATH = Path(__file__).with_name("learned.bin")
 BITS = 19               # 524,288 places that pieces share by hash: half a megabyte, no measurable loss
@@ -26,7 +26,6 @@ _WORD = re.compile(r"[^\W\d_]+|\d+|[?!]")
 
 
 def _head_and_tail(text: str) -> str:
-    text = shorten(text)
     return text if len(text) <= LONGEST_READ else text[: LONGEST_READ // 2] + " " + text[-LONGEST_READ // 2:]
 
 
