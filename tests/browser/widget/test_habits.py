@@ -369,6 +369,10 @@ def test_reading_begins_at_the_beginning(visit: Callable[..., Visitor]) -> None:
     expect(visitor.log.locator(".table")).to_be_visible()
     visitor.page.wait_for_timeout(300)      # the end of "writing" and what else comes behind the words
     assert 0 <= visitor.inside(top % ".group.bot") < 80, "the very first answer, longer than the screen, from its first line"
+    visitor.answered("min man slår mig")
+    expect(visitor.host.locator(".exit")).to_be_visible()
+    visitor.page.wait_for_timeout(300)
+    assert 0 <= visitor.inside(top % ".group.bot") < 80, "and one that brings the quick exit with it"
 
 
 def test_a_photo_that_was_not_chosen_after_all_leaves_the_chat_open(visit: Callable[..., Visitor]) -> None:

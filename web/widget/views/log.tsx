@@ -205,7 +205,11 @@ function useStayAtNewest(box: { current: HTMLDivElement | null }, ui: Ui, setAwa
     before.current = { seq: newest, out };
     if (said || fromStart || atEnd.current) {
       if (said || fromStart) begun.current.at = 0;
-      else if (firstNew) begun.current = { seq: firstNew.seq, at: Date.now() };
+      else if (firstNew) {
+        // What is not drawn (the quick exit comes as such an event behind its answer) begins nothing.
+        const drawn = [...el.querySelectorAll<HTMLElement>('[data-seq]')].find((one) => Number(one.dataset.seq) >= firstNew.seq);
+        if (drawn) begun.current = { seq: Number(drawn.dataset.seq), at: Date.now() };
+      }
       toNews(el);
     }
     setAway(newestBelow(el));
