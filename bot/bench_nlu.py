@@ -2,7 +2,8 @@
 
     python -m bot.bench_nlu                          tf-idf and the plain encoder (the taught one knows all folds)
     python -m bot.bench_nlu --encoders FOLDER        also encoders taught without each fold (bot.teach --folds 4)
-    python -m bot.bench_nlu --stock                  also Rasa's stock pipeline with DIET on the same fold (slow)
+    python -m bot.bench_nlu --unseen                 the model as it stands on tests/unseen
+    python -m bot.bench_nlu --stock --messages 8000  also Rasa's stock pipeline with DIET on the same fold (slow)
 """
 from __future__ import annotations
 
@@ -16,46 +17,26 @@ import time
 from collections import Counter
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Callable, Dict, Iterator, List, Mapping, Optional, Sequence, Tuple
+from typing import Callable, Dict, List, Mapping, Optional, Sequence, Tuple
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")     # before Rasa loads TensorFlow
 
 import numpy as np
 
+from bot import unseen
+from bot.measured import Measured, print_table, share, table
 from bot.nlu.clauses import clauses
 from bot.nlu.clean import clean, data_folder, spoken_forms
 from bot.nlu.decision import EMERGENCY, Decision, Settings, decide, read_settings
 from bot.nlu.embedder import SHIPPED, Embedder, NoEmbedder, OnnxEmbedder
-from bot.nlu.examples import Example, folds, read_examples
+from bot.nlu.examples import Example, folds, read_examples, some
 from bot.nlu.keys import LANGUAGES
 from bot.nlu.subjects import Mixture, SubjectModel, encoder_text
 from bot.nlu.vectors import known_vectors, store_vectors
 
 FOLDS = 4            # as in `bot.teach.teach --folds 4`
-OUT_OF_SCOPE = "out_of_scope"
 WRONG_COST, ASK_COST = 10.0, 1.0      # a wrong answer costs ten questions
 CONFUSIONS = 15
-
-
-@dataclass(frozen=True)
-class Measured:
-    """One held-out message with what was decided."""
-    example: Example
-    decision: Decision
-
-    @property
-    def right(self) -> bool:
-        return self.decision.ranking[0][0] == self.example.intent
-
-    @property
-    def offered(self) -> bool:
-        """Answered rightly, or among what is offered (buttons, or the second matter)."""
-        named = (*self.decision.offered, self.decision.second) if self.decision.asked else (self.decision.second,)
-        return (self.right and not self.decision.asked) or self.example.intent in named
-
-    @property
-    def confidently_wrong(self) -> bool:
-        return not self.decision.asked and not self.right
 
 
 @dataclass(frozen=True)
@@ -122,49 +103,6 @@ def best_threshold(measured: Sequence[Measured], settings: Settings) -> Tuple[fl
     grid = [(below, margin) for below in np.arange(0.3, 0.96, 0.05) for margin in (0.0, 0.1, 0.2, 0.3)]
     below, margin = min(grid, key=lambda pair: cost(*pair))
     return round(float(below), 2), float(margin)
-
-
-def table(measured: Sequence[Measured]) -> Dict[str, Dict[str, float]]:
-    rows = {}
-    for language in (*LANGUAGES, "all"):
-        those = [one for one in measured if language in (one.example.language, "all")]
-        outside = [one for one in those if one.example.intent == OUT_OF_SCOPE]
-        danger = [one for one in those if one.example.intent == EMERGENCY]
-        safe = [one for one in those if one.example.intent != EMERGENCY]
-        rows[language] = {
-            "n": len(those), "top-1": share(one.right for one in those), "macro F1": macro_f1(those),
-            "right or offered": share(one.offered for one in those),
-            "right in three": share(one.example.intent in [name for name, _ in one.decision.ranking[:3]] for one in those),
-            "asked": share(one.decision.asked for one in those),
-            "confidently wrong": share(one.confidently_wrong for one in those),
-            "out-of-scope rejected": share(one.right or one.decision.asked for one in outside),
-            "emergency recall": share(one.right for one in danger),
-            "false emergencies": share(one.decision.ranking[0][0] == EMERGENCY for one in safe),
-        }
-    return rows
-
-
-def share(flags: Iterator[bool]) -> float:
-    flags = list(flags)
-    return sum(flags) / len(flags) if flags else float("nan")
-
-
-def macro_f1(measured: Sequence[Measured]) -> float:
-    truth, said, both = Counter(), Counter(), Counter()
-    for one in measured:
-        guess = one.decision.ranking[0][0]
-        truth[one.example.intent] += 1
-        said[guess] += 1
-        both[guess] += guess == one.example.intent
-    return float(np.mean([2 * both[name] / (truth[name] + said[name]) for name in truth])) if truth else float("nan")
-
-
-def print_table(title: str, rows: Mapping[str, Mapping[str, float]]) -> None:
-    print(f"\n{title}")
-    names = list(next(iter(rows.values())))
-    print("| language | " + " | ".join(names) + " |\n|---" * 1 + "|---" * len(names) + "|")
-    for language, row in rows.items():
-        print(f"| {language} | " + " | ".join(f"{row[name]:.0f}" if name == "n" else f"{row[name]:.3f}" for name in names) + " |")
 
 
 def print_confusions(measured: Sequence[Measured]) -> None:
@@ -248,7 +186,7 @@ def fold_embedder(folder: Path) -> Tuple[Embedder, Path]:
 
 
 def run(chosen: argparse.Namespace, say: Callable[..., None] = print) -> None:
-    examples, settings = read_examples(data_folder() / "nlu"), read_settings()
+    examples, settings = some(read_examples(data_folder() / "nlu"), chosen.messages), read_settings()
     say(f"{len(examples)} messages, {len({example.intent for example in examples})} intents, fold {chosen.fold} of {FOLDS} held out by situation")
     if chosen.encoders:
         embedder, folder = fold_embedder(chosen.encoders / f"fold{chosen.fold}")
@@ -280,7 +218,9 @@ def run(chosen: argparse.Namespace, say: Callable[..., None] = print) -> None:
     trained.model.mixture = chosen_mixture
     say("speed:", {name: round(value, 1) for name, value in latency(trained, settings).items()}, f"heads trained in {trained.seconds:.0f} s")
     if chosen.stock:
-        print_table(f"stock Rasa (DIET, {chosen.stock} epochs)", table(stock(examples, chosen.fold, chosen.stock)))
+        began = time.perf_counter()
+        measured = stock(examples, chosen.fold, chosen.stock)
+        print_table(f"stock Rasa (DIET, {chosen.stock} epochs), {time.perf_counter() - began:.0f} s", table(measured))
 
 
 def main(arguments: Optional[List[str]] = None) -> int:
@@ -289,8 +229,15 @@ def main(arguments: Optional[List[str]] = None) -> int:
     parser.add_argument("--encoders", type=Path, help="folder with fold0 … of bot.teach.teach --folds")
     parser.add_argument("--without", action="store_true", help="without embeddings")
     parser.add_argument("--clauses", action="store_true", help="also weigh clauses, as a conversation does (slower)")
+    parser.add_argument("--messages", type=int, default=0, metavar="N", help="so many at random: DIET needs hours for all of them")
     parser.add_argument("--stock", type=int, nargs="?", const=30, default=0, metavar="EPOCHS")
-    run(parser.parse_args(arguments))
+    parser.add_argument("--unseen", type=Path, nargs="?", const=unseen.FOLDER, metavar="FOLDER",
+                        help="the model as it stands on messages that nothing has learnt, and nothing else")
+    chosen = parser.parse_args(arguments)
+    if chosen.unseen:
+        unseen.main(chosen.unseen)
+    else:
+        run(chosen)
     return 0
 
 

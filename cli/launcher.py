@@ -53,7 +53,7 @@ def main(arguments: list[str]) -> int:
     python = environment_python(environment)
     os.environ["PYTHONPATH"] = str(ROOT)
     os.environ["NEUVO_CALLED_FROM"] = os.getcwd()
-    files = [str(Path(text).resolve()) if before in ("--batch", "--file") else text
+    files = [str(Path(text).absolute()) if before in ("--batch", "--file") and text != "-" else text
              for before, text in zip([""] + arguments[1:], arguments[1:])]
     os.chdir(ROOT)
     quiet_engine(environment)

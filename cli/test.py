@@ -20,7 +20,7 @@ NGINX = "/usr/sbin/nginx"
 LOOKS = "tests/browser/widget/test_states.py"
 PURE = ["tests/reading"]        # runs on both Pythons; content and safety are met there through actions and nlu
 ENGINE = ["tests/bot", "tests/actions", "tests/nlu"]
-DANGER = ["tests/safety"]       # apart, so that the two lanes take about as long
+DANGER, RUNNING = ["tests/safety"], ["tests/service"]      # apart, so that the three lanes take about as long
 
 
 @dataclass
@@ -29,7 +29,7 @@ class Step:
     command: list[str]
     folder: Path = ROOT
     environment: dict[str, str] | None = None
-    lane: int = 0       # 0: before all others; lanes 1 and 2 run side by side, one step of a lane after the other
+    lane: int = 0       # 0: before all others; the other lanes run side by side, one step of a lane after the other
 
 
 def steps(here: places.Places, fast: bool) -> list[Step]:
@@ -39,7 +39,7 @@ def steps(here: places.Places, fast: bool) -> list[Step]:
     pure = [path for path in PURE if (ROOT / path).exists()]
     service = [str(path.relative_to(ROOT)) for path in sorted((ROOT / "tests").iterdir())
                if path.is_dir() and not path.name.startswith(("_", "shots"))
-               and str(path.relative_to(ROOT)) not in (*ENGINE, *DANGER, "tests/live", "tests/browser", "tests/web")]
+               and str(path.relative_to(ROOT)) not in (*ENGINE, *DANGER, *RUNNING, "tests/live", "tests/browser", "tests/web")]
     node = builds.node_environment()
     engine = builds.engine_environment()
     found = [
@@ -47,14 +47,15 @@ def steps(here: places.Places, fast: bool) -> list[Step]:
         Step("architecture (import-linter)", [str(BIN / "lint-imports")]),
         Step("editors' files (check)", [str(SERVICE_PYTHON), "-m", "cli.check"]),
         Step("web (vitest)", ["npm", "test", "--silent"], builds.WEB, node),
-        Step("service, Python 3.13", [str(SERVICE_PYTHON), *pytest, *service], lane=1),
+        Step("running service, Python 3.13", [str(SERVICE_PYTHON), *pytest, *RUNNING], lane=1),
+        Step("service's parts, Python 3.13", [str(SERVICE_PYTHON), *pytest, *service], lane=2),
         Step("engine, Python 3.10", [str(ENGINE_PYTHON), *plain, *[path for path in (*pure, *ENGINE) if (ROOT / path).exists()]],
              environment=engine, lane=2),
-        Step("danger, Python 3.13", [str(SERVICE_PYTHON), *pytest, *DANGER], lane=2),
+        Step("danger, Python 3.13", [str(SERVICE_PYTHON), *pytest, *DANGER], lane=1),
     ]
     if not fast:
         found += [
-            Step("whole product and browser", [str(SERVICE_PYTHON), *pytest, "tests/live", "tests/browser"], lane=2),
+            Step("whole product and browser", [str(SERVICE_PYTHON), *pytest, "tests/live", "tests/browser"], lane=3),
         ]
     if node.get("NEUVO_NPM"):
         for step in found:
@@ -83,7 +84,7 @@ def main() -> int:
         return 1
     base = {**os.environ, "PYTHONPATH": str(ROOT), "NEUVO_TEST_MODEL": str(model), "PYTHONWARNINGS": "ignore::DeprecationWarning"}
     results = [run(step, base) for step in todo if step.lane == 0]
-    lanes = [[step for step in todo if step.lane == number] for number in (1, 2)]
+    lanes = [[step for step in todo if step.lane == number] for number in (1, 2, 3)]
     with ThreadPoolExecutor(len(lanes)) as pool:      # each waits for its own processes
         for found in pool.map(lambda lane: [run(step, base) for step in lane], lanes):
             results += found

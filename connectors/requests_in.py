@@ -80,3 +80,10 @@ def number(text: str | None, field: str, default: int, largest: int) -> int:
     if isinstance(text, bool) or not 0 <= value <= largest:
         raise Refused(422, "out_of_range", f"{field} must be between 0 and {largest}.", field)
     return value
+
+
+def needed_number(data: dict[str, Any], field: str, largest: int) -> int:
+    """A number that a body must hold; raises Refused 422 when it is missing, not a whole number or out of range."""
+    if data.get(field) in (None, ""):
+        raise Refused(422, "missing", f"{field} is missing.", field)
+    return number(data[field], field, 0, largest)

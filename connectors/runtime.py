@@ -29,7 +29,7 @@ from handoff.nurses.services import Nurses
 from handoff.queues.keeper import Keeper
 from handoff.queues.services import Queues
 from handoff.queues.work import Work
-from handoff.wake import Hub
+from handoff.wake import Hub, lists_of
 
 log = logging.getLogger("neuvo.runtime")
 
@@ -116,14 +116,13 @@ class Runtime:
             seq = await self.conversations.record_attachment(session, conversation_id, client_id, {
                 "id": row.id, "content_type": row.content_type, "width": row.width, "height": row.height,
                 "size": row.size}, now)
-            await self.hub.announce(session, conversation_id)
+            await self.hub.announce(session, conversation_id, *lists_of(conversation))
         return seq, row.id
 
     async def tell(self, topic: str) -> None:
         """Wake the listeners of a topic here and on the other replicas."""
         async with self.database.write() as session:
             await self.hub.announce(session, topic)
-        self.hub.wake(topic)
 
     async def sweep(self) -> retention.Deleted:
         """Delete what is over, here and in the engine's memory."""

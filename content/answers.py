@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from content import tables, texts
-from content.files import ContentError, Document, Watched, data_dir, load, localised
+from content.files import ContentError, Document, Watched, data_dir, load, localised, yaml_files
 from content.texts import Localised
 
 
@@ -140,5 +140,5 @@ def _choice(document: Document, name: str, value: Any) -> Choice:
     return Choice(name, localised(document, "choices", name, "title"), payload)
 
 
-library: Watched[Library] = Watched(files, read_library)
+library: Watched[Library] = Watched(lambda: yaml_files(folder()), read_library)
 """The library that the running service uses; `library.get()` follows edits."""

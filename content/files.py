@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -151,10 +151,29 @@ def localised(document: Document, *key: Any, required: bool = True) -> dict[str,
         if not isinstance(value.get(code), str) or not value[code].strip():
             language = {"fi": "Finnish", "sv": "Swedish", "en": "English"}[code]
             raise document.error(key, f'"{code}" is missing for {name}', f"add the {language} text")
+    for other, text in value.items():       # a language in preparation may stand there too
+        if other not in LANGUAGES and text is None:
+            raise document.error((*key, other), f'"{other}" is none of fi, sv and en', "a text with a comma in { } needs "
+                                 "quotation marks around it; otherwise write each language on its own line")
     return {code: value[code].strip() for code in LANGUAGES}
 
 
 T = TypeVar("T")
+
+
+def yaml_files(folder: Path | str) -> list[str]:
+    """Paths of the YAML files below a folder, in no order: for looking at every turn (ten times as quick as `rglob`)."""
+    found: list[str] = []
+    try:
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                if entry.name.endswith(".yml"):
+                    found.append(entry.path)
+                elif entry.is_dir():
+                    found += yaml_files(entry.path)
+    except FileNotFoundError:
+        pass
+    return found
 
 
 class Watched(Generic[T]):
@@ -164,7 +183,7 @@ class Watched(Generic[T]):
     broken does not take the service down: the last good value is kept and `broken` holds the error.
     """
 
-    def __init__(self, files: Callable[[], list[Path]], make: Callable[[], T]) -> None:
+    def __init__(self, files: Callable[[], Iterable[Path | str]], make: Callable[[], T]) -> None:
         self._files, self._make = files, make
         self._stamp: Any = None
         self._value: T | None = None
@@ -193,7 +212,7 @@ class Watched(Generic[T]):
         found = []
         for file in self._files():
             try:
-                info = file.stat()
+                info = os.stat(file)
             except FileNotFoundError:
                 continue
             found.append((str(file), info.st_mtime_ns, info.st_size))

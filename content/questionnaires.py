@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from content import LANGUAGES
-from content.files import ContentError, Document, Watched, data_dir, load, localised
+from content.files import ContentError, Document, Watched, data_dir, load, localised, yaml_files
 from content.texts import Localised
 
 TYPES = ("choice", "multi", "number", "duration", "text", "photo", "yesno", "age", "gestation", "date", "weight")
@@ -369,5 +369,5 @@ def _check_flow(document: Document, questionnaire: Questionnaire, common: Common
         earlier[item.link_id] = item
 
 
-catalogue: Watched[Catalogue] = Watched(files, read_catalogue)
+catalogue: Watched[Catalogue] = Watched(lambda: yaml_files(folder()), read_catalogue)
 """The question sets in use; `catalogue.get()` follows edits without restart or retraining."""

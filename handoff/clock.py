@@ -30,6 +30,13 @@ class MovedClock:
     def __init__(self, file: Path) -> None:
         self._file = file
 
+    @staticmethod
+    def put(file: Path, moment: str) -> None:
+        """Move the clock that processes read from this file, whole: none of them meets a half-written moment."""
+        draft = file.with_suffix(".next")
+        draft.write_text(moment, encoding="ascii")
+        draft.replace(file)
+
     def now(self) -> datetime:
         text = self._file.read_text(encoding="ascii").strip()
         if text[:1] in "+-":

@@ -55,6 +55,9 @@ class Database:
         self.url = asynchronous_url(url)
         self.is_sqlite = self.url.startswith("sqlite")
         self.engine = self._engine(pool_size)
+        # Statements of one PostgreSQL transaction do not share a snapshot either (READ COMMITTED): without a
+        # transaction a look saves two round trips.
+        self._looking = self.engine if self.is_sqlite else self.engine.execution_options(isolation_level="AUTOCOMMIT")
         # SQLite has one writer at a time anyway; waiting here is fairer than its busy time-out.
         self._writer = asyncio.Lock() if self.is_sqlite else None
 
@@ -82,8 +85,12 @@ class Database:
         return engine
 
     @asynccontextmanager
-    async def read(self) -> AsyncIterator[AsyncSession]:
-        async with AsyncSession(self.engine, expire_on_commit=False) as session:
+    async def read(self, within: AsyncSession | None = None) -> AsyncIterator[AsyncSession]:
+        """A session for looking, or the one that is given."""
+        if within is not None:
+            yield within
+            return
+        async with AsyncSession(self._looking, expire_on_commit=False) as session:
             yield session
 
     @asynccontextmanager

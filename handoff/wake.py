@@ -6,8 +6,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import secrets
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 import psycopg
@@ -15,16 +16,36 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from handoff.models import Conversation
+
 CHANNEL = "neuvo"
-DESK = "desk"           # topic that every open console listens to
+DESK = "desk"           # topic that every open console listens to: who waits, and with whom
+ANYTHING = "*"          # topic of those who want every wake-up
+NOTICE = 7_000          # bytes of one NOTIFY; PostgreSQL takes less than 8,000
 
 log = logging.getLogger("neuvo.wake")
 
 
+def nurse_topic(nurse_id: str) -> str:
+    """What has changed in the chats of one nurse, for her own desk only."""
+    return f"nurse:{nurse_id}"
+
+
+def lists_of(conversation: Conversation, moved: bool = False) -> tuple[str, ...]:
+    """Those whose lists show something of what is said in this conversation: everybody while it waits or where it has
+    `moved` (other hands, other figures), one nurse while she has it."""
+    if moved:
+        return (DESK,)
+    if conversation.state == "with_nurse" and conversation.nurse_id:
+        return (nurse_topic(conversation.nurse_id),)
+    return (DESK,) if conversation.state in ("queued", "message") else ()
+
+
 class Hub:
-    """Topics are conversation ids, or DESK."""
+    """Topics are conversation ids, DESK, and what `nurse_topic` names."""
 
     def __init__(self, database_url: str) -> None:
+        self._own = secrets.token_hex(4)        # so that a process does not hear itself
         self._waiting: dict[str, set[asyncio.Event]] = defaultdict(set)
         self._postgres = database_url if database_url.startswith("postgresql") else None
         self._listener: asyncio.Task[None] | None = None
@@ -44,15 +65,10 @@ class Hub:
                     del self._waiting[topic]
 
     def wake(self, *topics: str) -> None:
-        """Wake this process's listeners."""
-        for topic in topics:
+        """Wake this process's listeners now."""
+        for topic in (*topics, ANYTHING):
             for signal in self._waiting.get(topic, ()):
                 signal.set()
-
-    def wake_after(self, session: AsyncSession, *topics: str) -> None:
-        """Wake this process's listeners once the session's transaction has been committed."""
-        if topics:
-            event.listen(session.sync_session, "after_commit", lambda _: self.wake(*topics), once=True)
 
     def wake_all(self) -> None:
         for signals in self._waiting.values():
@@ -60,10 +76,13 @@ class Hub:
                 signal.set()
 
     async def announce(self, session: AsyncSession, *topics: str) -> None:
-        """Tell the other replicas too; they hear it when the session's transaction commits."""
+        """Wake the listeners of every replica once the session's transaction has been committed."""
+        if not topics:
+            return
+        event.listen(session.sync_session, "after_commit", lambda _: self.wake(*topics), once=True)
         if self._postgres:
-            for topic in topics:
-                await session.execute(sa.select(sa.func.pg_notify(CHANNEL, topic)))
+            for notice in _notices(self._own, topics):
+                await session.execute(sa.select(sa.func.pg_notify(CHANNEL, notice)))
 
     @property
     def streams(self) -> int:
@@ -87,7 +106,20 @@ class Hub:
                     await connection.execute(f"LISTEN {CHANNEL}")
                     self.wake_all()      # what came while nobody listened
                     async for notice in connection.notifies():
-                        self.wake(notice.payload)
+                        whose, *topics = notice.payload.split()
+                        if whose != self._own:
+                            self.wake(*topics)
             except psycopg.OperationalError:
                 log.warning("lost the wake-up connection to PostgreSQL; trying again in 1 s")
                 await asyncio.sleep(1)
+
+
+def _notices(own: str, topics: Sequence[str]) -> Iterator[str]:
+    """The sender and as many topics as one NOTIFY takes, separated by spaces."""
+    notice = own
+    for topic in dict.fromkeys(topics):
+        if len(notice) + 1 + len(topic) > NOTICE:
+            yield notice
+            notice = own
+        notice += f" {topic}"
+    yield notice

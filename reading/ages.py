@@ -134,6 +134,7 @@ def age_on(birth: date, today: date) -> dict:
 
 
 WEEK_WORD = r"(?:raskausviik\w*|rvk\.?|rv\.?|raskausvko\w*|graviditetsveck\w*|grav\.?\s?v\w*|gv\.?|viikolla|viikko|viikkoa|viikkoja|viikon|vko\.?\w*|h\.?|vecka|veckan|veckor|v\.?|gestational week|pregnancy week|week|weeks|wk|wks|ga)"
+_ONLY_WEEKS = re.compile(rf"(?:{WEEK_WORD}\W*)?[\d +/.,]+(?:\W*{WEEK_WORD})?", re.IGNORECASE)
 PLUS = re.compile(r"(?<![\d.+])(\d{1,2})\s*(?:\+|plus)\s*(\d)(?![\d.])")
 WEEKS_DAYS = re.compile(rf"(?<![\d.+])(\d{{1,2}})\s*(?:{WEEKS}|fulla veckor|viikkoa|w)?\s*(?:täynnä|fulla|full)?\s*(?:ja|och|å|and|,|\+)?\s*(?<!\d)(\d)\s*(?:{DAYS})")
 ORDINAL_WEEK = re.compile(r"(?<![\d.+])(\d{1,2})(?:\.|:e|:a|st|nd|rd|th)\s*(?:raskaus|graviditets|pregnancy )?(?:viikko|viikkoa|viikolla|vko|veckan|vecka|week)\b")
@@ -159,6 +160,11 @@ def gestation(question: Question, text: str, lang: str, now: Optional[datetime])
         digits = here[0].strip()
     days = find_gestation(digits, text, lang, now, bare=True)
     return None if days is None else {"weeks": days // 7, "days": days % 7}
+
+
+def only_weeks(text: str) -> bool:
+    """Weeks of pregnancy and no other word: "6+2", "rv 6", "vecka 6"."""
+    return _ONLY_WEEKS.fullmatch(text.strip()) is not None
 
 
 def find_gestation(digits: str, text: str, lang: str, now: Optional[datetime], bare: bool) -> Optional[int]:

@@ -42,6 +42,8 @@ EN_ATOMS = [
 ]
 ATOMS = {lang: [(re.compile(pattern), value) for pattern, value in atoms]
          for lang, atoms in (("fi", FI_ATOMS), ("sv", SV_ATOMS), ("en", EN_ATOMS))}
+# What any number word of the language begins with: most words are none.
+BEGINNINGS = {lang: re.compile("|".join(pattern.pattern for pattern, _ in atoms)) for lang, atoms in ATOMS.items()}
 # A number word may be glued to these: "kaksviikkonen", "tvååring", "tremånaders".
 TAILS = {
     "fi": re.compile(r"-?(?:vuoti|vuote|vuode|vee|kuukau|kuinen|kuise|kuis|viikko|viikoi|viikon|päiväi|päivän|paivai|tuntisen|kiloi|asteis|kertaa|tunti|päivä|kk)"),
@@ -56,6 +58,8 @@ ARTICLES = {"sv": ("en", "ett"), "en": ("a", "an", "one")}
 HALF_AFTER_UNIT = re.compile(
     r"(?<![\d.])(\d+) (kilo\w*|kg|viikkoa|vuotta|vuosi|kuukautta|päivää|vuorokautta|tuntia|veckor|vecka|år|månad\w*|dygn|dagar|tim\w+|"
     r"years?|months?|weeks?|days?|hours?) (?:ja|och|å|o|and) (?:a |en |ett )?(?:puoli|puol|halv|halvt|half)\b(?! \w*(?:tunti|vuot|vuosi|kuu|päiv|timm|år|hour|day|year))")
+# Without one of these there is no half and no dozen to read.
+HALVES = re.compile(r"pu?ol|halv|half|dozen|dussin|tusin")
 HALF = r"(?:puoli|puol|puolikas|puolikkaan|halvan|halv|halvt|half)"
 
 
@@ -63,15 +67,18 @@ def digitise(text: str, lang: str) -> str:
     """Plain text with figures for number words and a dot for the decimal comma."""
     text = plain(text)
     text = re.sub(r"\b(komma|pilkku|pilkkua|piste|point|comma|dot) (?:ett|en|one)\b", r"\1 1", text)
-    text = _halves_before(text)
+    halves = HALVES.search(text) is not None
+    if halves:
+        text = _halves_before(text)
     text = WORD.sub(lambda match: _word(match, text, lang), text)
     text = _join_tens(text, lang)
     text = re.sub(r"(\d),(\d)", r"\1.\2", text)
     text = re.sub(r"(\d+) (?:ja|och|å|and) 0\.5\b", r"\1.5", text)
     text = re.sub(r"(\d)\s*(?:pilkku|pilkkua|piste|komma|comma|point|dot)\s*(\d)", r"\1.\2", text)
-    text = re.sub(rf"(\d+)\s*(?:ja|och|å|o|and|plus|\+)?\s*(?:a|en|ett|et)?\s*{HALF}\b(?!\s*(?:tunti|vuot|vuosi|kuu|päiv|timm|år|hour|day|year))",
-                  r"\1.5", text)
-    text = HALF_AFTER_UNIT.sub(r"\1.5 \2", text)          # "12 kilos and half", "2 viikkoa ja puoli"
+    if halves:
+        text = re.sub(rf"(\d+)\s*(?:ja|och|å|o|and|plus|\+)?\s*(?:a|en|ett|et)?\s*{HALF}\b(?!\s*(?:tunti|vuot|vuosi|kuu|päiv|timm|år|hour|day|year))",
+                      r"\1.5", text)
+        text = HALF_AFTER_UNIT.sub(r"\1.5 \2", text)          # "12 kilos and half", "2 viikkoa ja puoli"
     return re.sub(r"\s+", " ", text).strip()
 
 
@@ -110,6 +117,8 @@ def _word(match: re.Match[str], text: str, lang: str) -> str:
 
 def parse_word(word: str, lang: str) -> tuple[Optional[int], str]:
     """The number a single word says and the unit glued to it, or (None, "")."""
+    if not BEGINNINGS[lang].match(word):
+        return None, ""
     place, atoms = 0, []
     while place < len(word):
         for pattern, value in ATOMS[lang]:

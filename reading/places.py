@@ -25,9 +25,17 @@ def _places(folder: Path) -> list[tuple[re.Pattern[str], str, bool]]:
     return found
 
 
+@functools.lru_cache(maxsize=2)
+def _any_place(folder: Path) -> re.Pattern[str]:
+    """One look for all of them: most messages name no place."""
+    return re.compile("|".join(pattern.pattern for pattern, _, _ in _places(folder)))
+
+
 def municipality(text: str) -> Optional[str]:
     """The Finnish name of the municipality a message names; None when it names none or several."""
     folded, names = fold(text.lower()), set()
+    if not _any_place(particulars_folder()).search(folded):
+        return None
     for pattern, name, capital in _places(particulars_folder()):
         if any(not capital or text[found.start()].isupper() for found in pattern.finditer(folded)):
             names.add(name)

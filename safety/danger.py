@@ -17,7 +17,9 @@ from safety.lexicon import Context, Language, Lexicon, Part, Phrase, files, read
 from safety.spelling import MOST_GUESSES, Written, cut
 
 ALIKE = "like-danger"   # the id of an alarm that the words of the lexicon do not explain
-ALIKE_FROM = 0.5        # how alike a message must be: docs/danger-lexicon.md has what other numbers would find
+# How alike a message must be: docs/danger-lexicon.md has what other numbers would find. Where the engine looks too, with
+# encoders that see more, only what is plain is not left to it.
+ALIKE_FROM, ALIKE_SECONDED = 0.5, 0.8
 ALIKE_WORDS = 3         # a message of fewer words ("ei", one word again and again) is for the lexicon alone
 # Where the lexicon saw danger and a context took it away ("ei kouristuksia", "viime talvena"), only a longer story may
 # hold another danger, and it must be plainer.
@@ -53,23 +55,24 @@ def broken() -> ContentError | None:
 def _watch() -> Watched[Lexicon]:
     folder = data_dir()
     if folder not in _watched:
-        _watched[folder] = Watched(lambda: files(folder), lambda: read(folder))
+        watched = [str(path) for path in files(folder)]
+        _watched[folder] = Watched(lambda: watched, lambda: read(folder))
     return _watched[folder]
 
 
-def find(text: str, language: str | None = None) -> Alarm | None:
-    """The alarm that a message raises, or None.
+def find(text: str, language: str | None = None, seconded: bool = False) -> Alarm | None:
+    """The alarm that a message raises, or None. `seconded`: the engine will look at this message as well.
 
     All three languages are searched whatever `language` (fi, sv, en) says, because people mix them; it only
     decides which of several findings gives the alarm its id. I-112 comes first among the instructions.
     """
     message = _Message(lexicon(), cut(text))
-    return message.alarm(language) or _alike(text, message.denied)
+    return message.alarm(language) or _alike(text, message.denied, ALIKE_SECONDED if seconded else ALIKE_FROM)
 
 
-def _alike(text: str, denied: bool) -> Alarm | None:
+def _alike(text: str, denied: bool, least: float) -> Alarm | None:
     """The alarm of a message that resembles those of danger to life without a word of the lexicon."""
-    least, words = (DENIED_FROM, DENIED_WORDS) if denied else (ALIKE_FROM, ALIKE_WORDS)
+    least, words = (DENIED_FROM, DENIED_WORDS) if denied else (least, ALIKE_WORDS)
     if len(set(text.split())) < words or _weights().probability(text) < least:
         return None
     return Alarm(("I-112",), ALIKE)
@@ -119,6 +122,7 @@ class _Message:
         self.present = frozenset(self.places)
         self._spans: dict[int, list[Span]] = {}
         self._borders: dict[str, tuple[list[int], list[int]]] = {}
+        self._cancelling: dict[str, dict[str, dict[int, Part]]] = {}
 
     def _with_split_words(self, written: Written) -> Written:
         vocabulary = self.lexicon.vocabulary
@@ -252,9 +256,12 @@ class _Message:
         key = id(part)
         if key not in self._spans and part.options:
             clauses = self._border(language)[0]
-            spans = dict.fromkeys(span for option in part.options for span in self._part(language, option)
+            here = {id(option): option for number in part.by_word.keys() & self.present for option in part.by_word[number]}
+            spans = dict.fromkeys(span for option in here.values() for span in self._part(language, option)
                                   if not option.without or not self._stands(option.without, clauses, {clauses[span[0]]}))
             self._spans[key] = sorted(spans)[:MOST_PLACES]
+        if key not in self._spans and any(self.present.isdisjoint(step.numbers) for step in part.steps):
+            self._spans[key] = []       # one of its words stands nowhere
         if key not in self._spans:
             found: list[Span] = []
             anchors = sorted({place for number in part.steps[part.anchor].numbers & self.present for place in self.places[number]})
@@ -311,7 +318,20 @@ class _Message:
         self.denied |= cancelled
         return cancelled
 
+    def _parts_here(self, language: Language) -> dict[str, dict[int, Part]]:
+        """By context, the parts whose word stands in the message at all."""
+        if language.code not in self._cancelling:
+            here: dict[str, dict[int, Part]] = {}
+            for number in self.present:
+                for context, part in language.context_by_word.get(number, ()):
+                    here.setdefault(context, {})[id(part)] = part
+            self._cancelling[language.code] = here
+        return self._cancelling[language.code]
+
     def _applies(self, context: Context, hit: Hit) -> bool:
+        parts = self._parts_here(hit.language).get(context.id)
+        if not parts:
+            return False
         clauses, sentences = self._border(hit.language)
         own_clauses = {clauses[place] for place in hit.places}
         own_sentences = {sentences[place] for place in hit.places}
@@ -320,7 +340,7 @@ class _Message:
         if context.unless and self._stands(context.unless, clauses, own_clauses):
             return False
         first, last = min(hit.places), max(hit.places)
-        for part in context.parts:
+        for part in parts.values():
             for span in self._part(hit.language, part):
                 if self._where(context, hit, span, first, last, own_clauses, own_sentences) and not (
                         context.unless and self._stands(context.unless, clauses, {clauses[span[0]]})):

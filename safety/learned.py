@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import AnyStr
 from zlib import crc32
 
 from safety.spelling import fold
@@ -29,31 +30,39 @@ def _head_and_tail(text: str) -> str:
     return text if len(text) <= LONGEST_READ else text[: LONGEST_READ // 2] + " " + text[-LONGEST_READ // 2:]
 
 
-def _words(words: list[str]) -> Iterator[str]:
-    for place, word in enumerate(words):
+def _words(words: list[str]) -> Iterator[bytes]:
+    written = [word.encode() for word in words]
+    for place, word in enumerate(written):
         yield word
         if place:
-            yield f"{words[place - 1]} {word}"
+            yield written[place - 1] + b" " + word
 
 
-def _letters(words: list[str]) -> Iterator[str]:
+def _letters(words: list[str]) -> Iterator[bytes]:
     for word in words:
         bordered = f" {word} "
-        for length in range(SHORTEST, LONGEST + 1):
-            if len(bordered) <= length:
-                yield bordered
-                break
-            for start in range(len(bordered) - length + 1):
-                yield bordered[start:start + length]
+        if bordered.isascii():      # a letter is a byte, as it nearly always is in folded text
+            yield from _pieces(bordered.encode())
+        else:
+            yield from (piece.encode() for piece in _pieces(bordered))
+
+
+def _pieces(bordered: AnyStr) -> Iterator[AnyStr]:
+    for length in range(SHORTEST, LONGEST + 1):
+        if len(bordered) <= length:
+            yield bordered
+            break
+        for start in range(len(bordered) - length + 1):
+            yield bordered[start:start + length]
 
 
 def pieces(text: str) -> dict[int, float]:
     """Place and weight of each piece: words and pairs of words (length 1 together), pieces of letters likewise."""
     words = _WORD.findall(fold(_head_and_tail(text)))
     found: dict[int, float] = {}
-    for mark, view in (("w", _words(words)), ("l", _letters(words))):
-        counts = Counter(crc32(f"{mark}{piece}".encode()) >> (32 - BITS) for piece in view)
-        weights = {place: 1.0 + math.log(count) for place, count in counts.items()}
+    for mark, view in ((crc32(b"w"), _words(words)), (crc32(b"l"), _letters(words))):
+        counts = Counter([crc32(piece, mark) >> (32 - BITS) for piece in view])
+        weights = {place: 1.0 if count == 1 else 1.0 + math.log(count) for place, count in counts.items()}
         length = math.sqrt(sum(weight * weight for weight in weights.values())) or 1.0
         for place, weight in weights.items():
             found[place] = found.get(place, 0.0) + weight / length

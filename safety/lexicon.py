@@ -5,14 +5,16 @@ Owns the notation of phrases and the checks on the files; it never decides anyth
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from content.files import Document, load
 from safety.spelling import Vocabulary, fold, squeeze
 
+T = TypeVar("T")
 LANGUAGES = ("fi", "sv", "en")
 INSTRUCTIONS = ("I-112", "I-CRI", "I-POI")
 PLACES = ("just_before", "just_after", "before", "after", "clause", "sentence", "over")
@@ -36,13 +38,15 @@ class Step:
 class Part:
     """Words that stand in this order within a clause. `anchor` is the step that is looked for first.
 
-    A sign has `options` instead: parts of which any will do. `without`: words that may not stand in its clause.
+    A sign has `options` instead: parts of which any will do, found `by_word` that they are looked for by.
+    `without`: words that may not stand in its clause.
     """
 
     steps: tuple[Step, ...]
     anchor: int
     without: frozenset[int] = frozenset()
     options: tuple[Part, ...] = ()
+    by_word: Mapping[int, tuple[Part, ...]] = field(default_factory=dict, compare=False)
 
     def numbers(self) -> frozenset[int]:
         """The words without one of which this part cannot be there."""
@@ -95,6 +99,7 @@ class Language:
     code: str
     phrases: tuple[Phrase, ...]
     contexts: tuple[Context, ...]
+    context_by_word: dict[int, tuple[tuple[str, Part], ...]]     # the word that a part is looked for by → (context, part)
     small: frozenset[int]
     stops: frozenset[int]
     turns: frozenset[int]
@@ -125,12 +130,17 @@ def read(folder: Path, ordinary: bool = True) -> Lexicon:
         _read_ordinary(load(others), vocabulary)
     for path in own:
         _no_blind_word(load(path), vocabulary)
-    by_word: dict[int, list[tuple[Language, Phrase]]] = {}
-    for language in languages:
-        for phrase in language.phrases:
-            for number in phrase.parts[0].numbers():
-                by_word.setdefault(number, []).append((language, phrase))
-    return Lexicon(vocabulary, languages, {number: tuple(rows) for number, rows in by_word.items()})
+    first = by_word((phrase.parts[0], (language, phrase)) for language in languages for phrase in language.phrases)
+    return Lexicon(vocabulary, languages, first)
+
+
+def by_word(rows: Iterable[tuple[Part, T]]) -> dict[int, tuple[T, ...]]:
+    """Rows by each word without which their part cannot be there."""
+    found: dict[int, list[T]] = {}
+    for part, row in rows:
+        for number in part.numbers():
+            found.setdefault(number, []).append(row)
+    return {number: tuple(each) for number, each in found.items()}
 
 
 def _no_blind_word(document: Document, vocabulary: Vocabulary) -> None:
@@ -160,6 +170,7 @@ class _Reader:
         self.groups: dict[str, list[str]] = {}
         self.parts: dict[Part, Part] = {}      # equal parts are one object, so that each is looked for once
         self.signs: dict[str, Part] = {}
+        self.numbers: dict[tuple[str, bool, bool], frozenset[int]] = {}     # of words and groups that were met
 
     def language(self) -> Language:
         code = self.data.get("language")
@@ -180,7 +191,8 @@ class _Reader:
         contexts = tuple(self._context(index) for index in range(len(self._list("contexts"))))
         small, stops, turns, now = (self._numbers(self._words((key,)), (key,), single=True) for key in (
             "small_words", "gap_stops", "turning_words", "now_words"))
-        return Language(code, phrases, contexts, small, stops, turns, now, self.denying)
+        cancelling = by_word((part, (context.id, part)) for context in contexts for part in context.parts)
+        return Language(code, phrases, contexts, cancelling, small, stops, turns, now, self.denying)
 
     def _danger(self, code: str, index: int) -> list[Phrase]:
         key = ("dangers", index)
@@ -239,7 +251,8 @@ class _Reader:
             for order in dict.fromkeys((" .. ".join(halves), " .. ".join(reversed(halves)))):
                 option = self._sign_or_part(order, key)
                 options += option.options or [Part(option.steps, option.anchor, without)]
-        return Part((), 0, frozenset(), tuple(self.parts.setdefault(option, option) for option in dict.fromkeys(options)))
+        shared = tuple(self.parts.setdefault(option, option) for option in dict.fromkeys(options))
+        return Part((), 0, frozenset(), shared, by_word((option, option) for option in shared))
 
     def _sign_or_part(self, text: str, key: tuple[Any, ...]) -> Part:
         named = _SIGN.fullmatch(text.strip())
@@ -283,6 +296,8 @@ class _Reader:
         return found
 
     def _plain(self, word: str, key: tuple[Any, ...]) -> str:
+        if word in self.vocabulary.added:
+            return word
         core = word.lstrip("=").rstrip("*")
         if not core or not all(char.isalnum() or char == "'" for char in core):
             raise self.document.error(key, f'"{word}" is not a word', "use letters; * only at the end")
@@ -293,16 +308,20 @@ class _Reader:
     def _numbers(self, words: list[str], key: tuple[Any, ...], single: bool = False,
                  exact: bool = False) -> frozenset[int]:
         """Numbers of words, groups and words in a row; `single` takes each word of a row by itself."""
-        found = set()
-        for word in words:
+        return frozenset().union(*(self._of_word(word, key, single, exact) for word in words))
+
+    def _of_word(self, word: str, key: tuple[Any, ...], single: bool, exact: bool) -> frozenset[int]:
+        """A group stands in hundreds of phrases and is read once."""
+        asked = (word, single, exact)
+        if asked not in self.numbers:
+            found = set()
             for item in self._expand(word, key):
                 row = [self._plain(piece if not exact or piece.startswith("=") else f"={piece}", key)
                        for piece in item.split()]
-                if single or len(row) == 1:
-                    found |= {self.vocabulary.add(piece) for piece in row}
-                else:
-                    found.add(self.vocabulary.add_chain(row))
-        return frozenset(found)
+                found |= {self.vocabulary.add(piece) for piece in row} if single or len(row) == 1 else {
+                    self.vocabulary.add_chain(row)}
+            self.numbers[asked] = frozenset(found)
+        return self.numbers[asked]
 
     def _mapping(self, name: str) -> dict[str, Any]:
         value = self.data.get(name)

@@ -114,13 +114,14 @@ class Vocabulary:
     """Every word of the lexicon once. Answers which of them a typed word may be; counts its own work."""
 
     numbers: dict[tuple[str, bool, bool], int] = field(default_factory=dict)   # (word, stem, exact) → number
+    added: dict[str, int] = field(default_factory=dict)                        # as the files write it → number
     exact: dict[str, set[int]] = field(default_factory=dict)
     spelt: dict[str, set[int]] = field(default_factory=dict)
     spelt_stems: dict[str, set[int]] = field(default_factory=dict)
     stems: dict[str, set[int]] = field(default_factory=dict)
-    near: dict[str, set[int]] = field(default_factory=dict)
-    near_stems: dict[str, set[int]] = field(default_factory=dict)
-    turned: dict[str, set[int]] = field(default_factory=dict)
+    near: dict[str, tuple[int, ...]] = field(default_factory=dict)         # many, nearly all of one: tuples are small
+    near_stems: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    turned: dict[str, tuple[int, ...]] = field(default_factory=dict)
     texts: list[str] = field(default_factory=list)
     chains: dict[int, tuple[int, ...]] = field(default_factory=dict)            # words that stand in a row
     chains_by_pair: dict[int, dict[int, list[int]]] = field(default_factory=dict)   # first word → second → chains
@@ -135,6 +136,11 @@ class Vocabulary:
 
     def add(self, word: str) -> int:
         """Number of a lexicon word: `word`, `begin*` (any ending) or `=word` (exactly so)."""
+        if word not in self.added:
+            self.added[word] = self._add(word)
+        return self.added[word]
+
+    def _add(self, word: str) -> int:
         exact, stem = word.startswith("="), word.endswith("*")
         folded = fold(word.lstrip("=").rstrip("*"))
         text = folded if exact else squeeze(folded)
@@ -179,10 +185,10 @@ class Vocabulary:
         if typos:
             index = self.near_stems if stem else self.near
             for shorter in _deletes(text, typos):
-                index.setdefault(shorter, set()).add(number)
+                index[shorter] = (*index.get(shorter, ()), number)
         elif len(text) == 4 and not stem:
             for other in _turned(text):
-                self.turned.setdefault(other, set()).add(number)
+                self.turned[other] = (*self.turned.get(other, ()), number)
 
     def wanted(self, word: str) -> bool:
         """Whether a phrase looks for just this word, as spelt."""
@@ -198,18 +204,18 @@ class Vocabulary:
 
     def as_written(self, word: str, spelt: str = "") -> set[int]:
         """Lexicon words that the typed word is, without any guess."""
-        found = self.exact.get(word, set()) | self.spelt.get(spelt, set())
+        found = {*self.exact.get(word, ()), *self.spelt.get(spelt, ())}
         for end in range(2, min(len(word), self.longest_stem) + 1):
-            found |= self.stems.get(word[:end], set())
+            found.update(self.stems.get(word[:end], ()))
         for end in range(2, min(len(spelt), self.longest_spelt_stem) + 1):
-            found |= self.spelt_stems.get(spelt[:end], set())
+            found.update(self.spelt_stems.get(spelt[:end], ()))
         return found
 
     def of_long_stem(self, word: str) -> set[int]:
         """Lexicon stems of at least CERTAIN_STEM letters that the word begins with."""
         found: set[int] = set()
         for end in range(CERTAIN_STEM, min(len(word), self.longest_stem) + 1):
-            found |= self.stems.get(word[:end], set())
+            found.update(self.stems.get(word[:end], ()))
         return found
 
     def is_certain(self, word: str, spelt: str) -> bool:

@@ -21,6 +21,7 @@ from content.service import County
 from content.summary.values import quoted
 from content.tables import value_words
 from content.texts import HELSINKI, Localised
+from reading.ages import only_weeks
 
 State = dict[str, Any]
 Result = tuple[State, list[Reply]]
@@ -194,7 +195,8 @@ def _typed(state: State, turn: Turn, county: County, shelf: Library, read: Reade
 
 def _told(at: str, text: str, turn: Turn, read: Reader) -> Any:
     """Weeks, or the customer's own words for the nurse; a symptom or a question is another matter."""
-    if turn.intent in URGENT_TOPICS or (turn.intent is not None and text.rstrip().endswith("?")):
+    plain = at == "week" and only_weeks(text)       # an answer, whatever it may be taken for by itself
+    if (turn.intent in URGENT_TOPICS and not plain) or (turn.intent is not None and text.rstrip().endswith("?")):
         return None
     found = read({"type": "gestation" if at == "week" else "text"}, text, turn.language, turn.now)
     if isinstance(found, Enum):

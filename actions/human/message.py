@@ -6,7 +6,7 @@ from typing import Any
 
 from actions.human.replies import hand_over
 from actions.replies import Reply, choice, payload, say
-from actions.turn import Turn
+from actions.turn import DIALOGUE, Turn
 from actions.typed import Reader
 
 State = dict[str, Any]
@@ -16,7 +16,7 @@ Result = tuple[State, list[Reply]]
 def begin(topic: str | None, first_words: str | None, preinfo: dict[str, Any] | None,
           booking: dict[str, Any] | None = None) -> Result:
     state = {"stage": "write", "topic": topic, "first_words": first_words, "preinfo": preinfo, "booking": booking,
-             "text": None}
+             "text": None, "subject": None}
     return state, [say("message_write", choices=[_cancel()])]
 
 
@@ -43,7 +43,7 @@ def step(state: State, turn: Turn, read: Reader) -> Result:
         if agreed == "no":
             state["stage"] = "write"
             return state, [say("message_write", choices=[_cancel()])]
-    state.update(stage="check", text=text)
+    state.update(stage="check", text=text, subject=turn.intent if turn.intent not in DIALOGUE else None)
     return state, [_check(state)]
 
 
@@ -65,8 +65,9 @@ def _tapped(state: State, turn: Turn) -> Result:
 
 def _sent(state: State, turn: Turn) -> Result:
     state["stage"] = "sent"
-    return state, hand_over(turn, state["topic"], state["first_words"] or state["text"], **_known(state),
-                            message=state["text"], channel="message")
+    # Without a subject from before, the message itself tells it, where it was clearly understood.
+    return state, hand_over(turn, state["topic"] or state.get("subject"), state["first_words"] or state["text"],
+                            **_known(state), message=state["text"], channel="message")
 
 
 def _known(state: State) -> dict[str, Any]:

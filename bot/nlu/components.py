@@ -113,7 +113,7 @@ class DangerAlarm(GraphComponent):
 
     def process(self, messages: List[Message]) -> List[Message]:
         for message in messages:
-            found = danger.find(message.get(keys.CLEAN), None)
+            found = danger.find(message.get(keys.CLEAN), None, seconded=True)
             message.set(keys.ALARM, found is not None, add_to_output=True)
             message.set(keys.ALARM_INSTRUCTION, list(found.instructions) if found else [], add_to_output=True)
         return messages
@@ -143,13 +143,13 @@ class SubjectClassifier(GraphComponent):
         here = Path(__file__).parent
         where = config.get("embeddings", "shipped")
         folders = [] if where == "off" else [SHIPPED if where == "shipped" else Path(where)]
-        return fingerprint([data_folder() / "particulars" / "spoken.yml", here / "subjects.py",
-                            here / "linear.py", here / "clean.py", *folders])
+        return fingerprint([data_folder() / "particulars" / "spoken.yml", here / "subjects.py", here / "linear.py",
+                            here / "clean.py", here / "embedder.py", DECISION_FILE, *folders])
 
     def train(self, training_data: TrainingData) -> Resource:
         shown = [example for example in training_data.intent_examples if example.get(TEXT)]
         where = self._config["embeddings"]
-        embedder = open_embedder(where, threads=2)
+        embedder = open_embedder(where, 2, read_settings().mixture.weighed)
         texts = [clean(example.get(TEXT)) for example in shown]
         vectors = known_vectors(SHIPPED if where == "shipped" else None, embedder, list(map(encoder_text, texts)))
         model = SubjectModel.train(texts, [example.get(INTENT) for example in shown],
@@ -163,8 +163,8 @@ class SubjectClassifier(GraphComponent):
              execution_context: ExecutionContext, **kwargs: Any) -> SubjectClassifier:
         config = {**cls.get_default_config(), **config}
         with model_storage.read_from(resource) as folder:
-            embedder = open_embedder(config["embeddings"], config["threads"])
             settings = read_settings()
+            embedder = open_embedder(config["embeddings"], config["threads"], settings.mixture.weighed)
             mixture = settings.mixture if embedder.names else settings.mixture_without
             model = SubjectModel.load(folder, embedder, mixture)
         return cls(config, model_storage, resource, model)

@@ -41,6 +41,7 @@ class Settings:
     promote_clause: float
     promote_whole: float
     promote_reason: float
+    promote_danger: float
     second_clause: float
 
 
@@ -60,7 +61,7 @@ def read_settings(path: Path = PATH) -> Settings:
         offer=values["offer"], offer_least=values["offer_least"], alarm_from=values["alarm_from"],
         alarm_words=values["alarm_words"],
         promote_clause=values["promote"]["clause"], promote_whole=values["promote"]["whole"],
-        promote_reason=values["promote"]["whole_with_reason"],
+        promote_reason=values["promote"]["whole_with_reason"], promote_danger=values["promote"]["whole_for_danger"],
         second_clause=values["second"]["clause"],
     )
 
@@ -81,7 +82,7 @@ def decide(classes: Sequence[str], whole: np.ndarray, pieces: np.ndarray, settin
         scores = _lead(scores, promoted)
         top = promoted
     ranking = tuple(sorted(scores.items(), key=lambda item: -item[1]))
-    second = second or _second(classes, top, pieces, settings)
+    second = second or _second(classes, top, scores, pieces, settings)
     asked = ranking[0][1] < settings.ask_below or ranking[0][1] - ranking[1][1] < settings.ask_margin
     offered = [name for name, score in ranking[: settings.offer] if score >= settings.offer_least]
     if promoted and second and second not in offered:
@@ -100,16 +101,18 @@ def _weightier(classes: Sequence[str], top: str, scores: Mapping[str, float], pi
     allowed = settings.promote_reason if top in ILLNESS_AS_REASON else settings.promote_whole
     found = [name for place, name in enumerate(classes)
              if rank(name) < rank(top) and best[place] >= settings.promote_clause
-             and scores[name] >= allowed]
+             and scores[name] >= (settings.promote_danger if name == EMERGENCY else allowed)]
     return min(found, key=lambda name: (rank(name), -scores[name])) if found else None
 
 
-def _second(classes: Sequence[str], top: str, pieces: np.ndarray, settings: Settings) -> Optional[str]:
-    """The surest other matter among the clauses."""
+def _second(classes: Sequence[str], top: str, scores: Mapping[str, float], pieces: np.ndarray,
+            settings: Settings) -> Optional[str]:
+    """The surest other matter among the clauses; danger only where the whole message allows it."""
+    skipped = {top, *COURTESY} | ({EMERGENCY} if scores[EMERGENCY] < settings.promote_danger else set())
     sure = {}
     for piece in pieces:
         place = int(piece.argmax())
-        if piece[place] >= settings.second_clause and classes[place] not in (top, *COURTESY):
+        if piece[place] >= settings.second_clause and classes[place] not in skipped:
             sure[classes[place]] = max(sure.get(classes[place], 0.0), float(piece[place]))
     return max(sure, key=sure.__getitem__) if sure else None
 

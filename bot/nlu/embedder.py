@@ -5,9 +5,8 @@ Runs on onnxruntime with one thread by default; keeps no text and no cache.
 from __future__ import annotations
 
 import hashlib
-import json
 from pathlib import Path
-from typing import Optional, Protocol, Sequence
+from typing import Collection, Optional, Protocol, Sequence
 
 import numpy as np
 
@@ -15,7 +14,6 @@ SHIPPED = Path(__file__).resolve().parent / "models"
 LONGEST = 96        # word pieces a message: about 60 words; bounds the time
 PREFIX = "query: "
 TRUNK = "trunk"
-BATCH = 16
 
 
 class Embedder(Protocol):
@@ -61,7 +59,7 @@ class OnnxEmbedder:
             return onnxruntime.InferenceSession(str(folder / f"{name}.onnx"), options,
                                                 providers=["CPUExecutionProvider"])
 
-        self.identity = file_digest(folder, (*self.names, TRUNK))
+        self.identity = file_digest(folder)
         self._sessions = {name: session(name) for name in self.names}
         self._trunk = session(TRUNK) if (folder / f"{TRUNK}.onnx").exists() else None
         if self._trunk:
@@ -69,23 +67,15 @@ class OnnxEmbedder:
             self._scale = np.load(folder / "words_scale.npy").astype(np.float32)
 
     def embed(self, texts: Sequence[str], names: Optional[Sequence[str]] = None) -> dict[str, np.ndarray]:
+        """One text after the other, also when heads are taught: int8 scales are chosen for a whole batch, and a message
+        among others would get another vector than alone."""
         names = tuple(names or self.names)
-        order = sorted(range(len(texts)), key=lambda place: len(texts[place]))
-        rows: dict[str, list] = {name: [None] * len(texts) for name in names}
-        for start in range(0, len(order), BATCH):
-            places = order[start:start + BATCH]
-            for name, vectors in self._batch([PREFIX + texts[place] for place in places], names).items():
-                for place, vector in zip(places, vectors):
-                    rows[name][place] = vector
-        return {name: np.stack(found) for name, found in rows.items()} if texts else {}
+        found = [self._one(PREFIX + text, names) for text in texts]
+        return {name: np.concatenate([vectors[name] for vectors in found]) for name in names} if found else {}
 
-    def _batch(self, texts: list[str], names: tuple[str, ...]) -> dict[str, np.ndarray]:
-        pieces = [encoding.ids for encoding in self._tokenizer.encode_batch(texts)]
-        width = max(map(len, pieces))
-        ids = np.zeros((len(pieces), width), dtype=np.int64)
-        mask = np.zeros((len(pieces), width), dtype=np.int64)
-        for row, found in enumerate(pieces):
-            ids[row, : len(found)], mask[row, : len(found)] = found, 1
+    def _one(self, text: str, names: tuple[str, ...]) -> dict[str, np.ndarray]:
+        ids = np.array([self._tokenizer.encode(text).ids], dtype=np.int64)
+        mask = np.ones_like(ids)
         inputs = self._inputs(ids, mask)
         return {name: self._pooled(self._sessions[name], inputs, mask) for name in names}
 
@@ -106,17 +96,19 @@ class OnnxEmbedder:
         return hidden / np.linalg.norm(hidden, axis=1, keepdims=True).clip(1e-9)
 
 
-def file_digest(folder: Path, names: Sequence[str]) -> str:
-    """One hash over the encoders' files: vectors that other encoders made are told apart by it."""
+def file_digest(folder: Path) -> str:
+    """One hash over the folder's encoders: vectors that other encoders made are told apart by it."""
     digest = hashlib.sha256()
-    for path in (folder / f"{name}.onnx" for name in sorted(names)):
-        if path.exists():
-            digest.update(path.read_bytes())
+    for path in sorted(folder.glob("*.onnx")):
+        digest.update(path.read_bytes())
     return digest.hexdigest()
 
 
-def open_embedder(where: Optional[str], threads: int = 1) -> Embedder:
-    """`where`: "shipped", "off", or a folder with tokenizer.json and *.onnx."""
+def open_embedder(where: Optional[str], threads: int = 1, weighed: Collection[str] = ()) -> Embedder:
+    """`where`: "shipped", "off", or a folder with tokenizer.json and *.onnx.
+
+    `weighed`: the encoders that have a say; others are left closed, unless none of the folder's has one.
+    """
     if where in (None, "", "off"):
         return NoEmbedder()
     folder = SHIPPED if where == "shipped" else Path(where).expanduser()
@@ -126,10 +118,9 @@ def open_embedder(where: Optional[str], threads: int = 1) -> Embedder:
             f"{folder}: no tokenizer.json with *.onnx beside it; point `embeddings` in config.yml to the "
             f"folder that holds them, or write `embeddings: \"off\"`"
         )
-    return OnnxEmbedder(folder, names, threads)
+    return OnnxEmbedder(folder, [name for name in names if name in weighed] or names, threads)
 
 
-def manifest(folder: Path = SHIPPED) -> dict[str, object]:
-    """What the files say about themselves (models/manifest.json), empty when there is none."""
-    path = folder / "manifest.json"
-    return json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+def described(path: Path) -> dict[str, object]:
+    """What models/manifest.json says about a file."""
+    return {"sha256": hashlib.sha256(path.read_bytes()).hexdigest(), "bytes": path.stat().st_size}

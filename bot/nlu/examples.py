@@ -5,6 +5,7 @@ The folder gives the language and the file the intent's blocks; a block is one s
 from __future__ import annotations
 
 import hashlib
+import random
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Iterable
@@ -42,6 +43,11 @@ def _read_file(path: Path, language: str) -> Iterable[Example]:
             line = line.strip()
             if line.startswith("- ") and line[2:].strip():
                 yield Example(line[2:].strip(), intent, language, f"{intent}/{slug}")
+
+
+def some(examples: list[Example], count: int) -> list[Example]:
+    """So many of the messages at random, the same ones every time; all of them for 0 or more than there are."""
+    return random.Random(7).sample(examples, count) if 0 < count < len(examples) else examples
 
 
 def fingerprint(paths: Iterable[Path]) -> str:

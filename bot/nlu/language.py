@@ -19,7 +19,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 
 from bot.nlu.clean import fold
 from bot.nlu.keys import LANGUAGES, OTHER
-from bot.nlu.linear import Head, View, fit_sparse, load_vectoriser, log_softmax, save_vectoriser
+from bot.nlu.linear import Head, View, Weigher, fit_sparse, load_vectoriser, log_softmax, save_vectoriser
 
 CLASSES = (*LANGUAGES, OTHER)
 VIEW = View("char_wb", 1, 4, min_df=2)
@@ -34,6 +34,7 @@ SURE = 0.85         # from here a language other than the conversation's counts 
 MOST_MESSAGES = 6_000       # of one language that n-grams are learnt from: more change nothing but the time
 LEAST_LETTERS = 4   # fewer letters say nothing about a language
 LETTERS = re.compile(r"[^\W\d_]+")
+PAST_LATIN = "\u0250"      # all letters below are Latin
 # Said alike in the three languages (and names): no evidence for any of them.
 SHARED = frozenset(
     ["ok", "okei", "okej", "okay", "okk", "hei", "hej", "moi", "moro", "hallo", "haloo", "mm", "mmm", "hmm", "joo", "jo", "jaa", "juu", "a", "b", "c", "h", "kl", "klo", "cm", "kg", "g", "l", "ml", "mg", "rv", "gv", "vko", "v", "kk", "kela", "fpa", "omakanta", "mittkanta", "mykanta", "neuvola", "espoo", "esbo", "lohja", "lojo", "hanko", "hangö", "nipt", "epds", "mpr", "mmr", "covid", "d", "vitamin", "ultra", "video", "chat", "pdf", "sms", "email", "www", "fi", "com", "html", "baby", "bebe", "taxi", "emma", "elias", "leo", "ella", "noel", "aino", "eino", "olivia", "maria", "anna"]
@@ -53,6 +54,8 @@ def read_other(path: Path) -> list[str]:
 
 def foreign_script(text: str) -> bool:
     """True when most letters are of another alphabet than the Latin one."""
+    if not text or max(text) < PAST_LATIN:
+        return False
     letters = [letter for letter in text[:400] if letter.isalpha()]
     strange = sum(not unicodedata.name(letter, "").startswith("LATIN") for letter in letters)
     return len(letters) > 1 and strange > len(letters) / 2
@@ -81,6 +84,7 @@ def _compared(telling: str) -> list[str]:
 class LanguageModel:
     def __init__(self, vectoriser: TfidfVectorizer, head: Head, counts: Sequence[float], known: Collection[str]) -> None:
         self._vectoriser, self._head, self._known = vectoriser, head, frozenset(known)
+        self._weigher = Weigher(vectoriser)
         self._log_counts = np.log(np.asarray(counts, dtype=np.float64))
 
     @classmethod
@@ -130,8 +134,7 @@ class LanguageModel:
 
     def _scores(self, telling: str) -> np.ndarray:
         """Log-likelihood of the text by language: the training set's shares are taken out."""
-        features = self._vectoriser.transform([telling])
-        return self._head.log_probabilities(features)[0] - self._log_counts
+        return self._head.log_probabilities([self._weigher.row(telling)])[0] - self._log_counts
 
     def _shared_guess(self, text: str) -> str:
         """Without conversation and evidence: by what little there is, else Finnish."""

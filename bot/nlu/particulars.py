@@ -5,6 +5,7 @@ Patterns are data (data/particulars/<lang>.yml). Findings pre-fill and route; th
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Optional
@@ -12,7 +13,8 @@ from typing import Any, Optional
 import spacy
 import yaml
 from spacy.matcher import Matcher
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc
+from spacy.tokens import Span as Matched
 from spacy.util import filter_spans
 
 from bot.nlu.keys import LANGUAGES
@@ -35,6 +37,39 @@ NUMERIC_DATE = re.compile(r"(?<![\d.,+])\d{1,2}\.\s?\d{1,2}\.(?:\s?\d{2,4})?")
 NUMBERS = ("not_age", "not_gestation", "gestation", "age", "temperature")   # these compete for a figure; ties by order
 TIMES = ("clock", "duration", "moment")
 DAYS_A_MONTH = 30.4375
+FIGURE = {"TEXT": {"REGEX": r"^\d+(?:\.\d+)?$"}}
+
+
+@dataclass(frozen=True)
+class Span:
+    """A finding: its label and what was written there, pieces with a space between."""
+    label: str
+    pieces: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        return " ".join(self.pieces)
+
+
+class Disguise:
+    """What spaCy is shown instead of a message's words. It keeps every word it ever saw, and customers' words are not kept:
+    so it sees the patterns' own words, one figure for all others, and one mark for all other words."""
+    FIGURE, WORD = "00", "_"
+
+    def __init__(self, lines: list[str], words: dict[str, list[str]]) -> None:
+        written = {word for line in lines for token in line.split(" ") if token not in ("?", "{num}")
+                   for word in choices(token, words)}
+        self._whole = {word for word in written if not word.endswith("*")}
+        self._begun = {word.rstrip("*") for word in written if word.endswith("*")}
+        self._lengths = sorted({len(word) for word in self._begun}, reverse=True)
+
+    def __call__(self, piece: str) -> str:
+        if piece in self._whole:
+            return piece
+        if piece[0].isdigit():
+            return self.FIGURE
+        # The longest beginning stands for all shorter ones; the mark tells it from a whole word.
+        return next((piece[:length] for length in self._lengths if piece[:length] in self._begun), "") + self.WORD
 
 
 class Finder:
@@ -43,15 +78,18 @@ class Finder:
     def __init__(self, language: str, path: Path) -> None:
         self.language = language
         self._nlp = spacy.blank(language)
-        self._matcher = Matcher(self._nlp.vocab)
+        self._matcher, self._wordy = Matcher(self._nlp.vocab), Matcher(self._nlp.vocab)
         table = yaml.safe_load(path.read_text(encoding="utf-8"))
         self._context = re.compile(_alternatives(table["pregnancy_context"]) + "$")
         self._own_word = re.compile(_alternatives(table["words"]["pregnancy"]) + "$")    # rv, gv, ga: says it itself
+        self._disguise = Disguise([line for lines in table["patterns"].values() for line in lines], table["words"])
         for label, lines in table["patterns"].items():
             for number, line in enumerate(lines):
                 patterns = [compile_token_pattern(tokens, table["words"]) for tokens in spread(line)]
                 try:
-                    self._matcher.add(f"{label}", patterns, greedy=None)
+                    self._matcher.add(label, patterns, greedy=None)
+                    if wordy := [pattern for pattern in patterns if FIGURE not in pattern]:
+                        self._wordy.add(label, wordy, greedy=None)
                 except ValueError as wrong:
                     raise ValueError(f"{path}: {label}: pattern {number + 1} {line!r}: {wrong}") from wrong
 
@@ -61,23 +99,26 @@ class Finder:
         pieces = PIECES.findall(digits)
         if not pieces:
             return {}
-        found = self._matcher(Doc(self._nlp.vocab, words=pieces), as_spans=True)
+        # Most messages hold no figure: then only the patterns without one are tried.
+        matcher = self._matcher if any(piece[0].isdigit() for piece in pieces) else self._wordy
+        found = matcher(Doc(self._nlp.vocab, words=list(map(self._disguise, pieces))), as_spans=True)
         numbers = self._filtered(found, NUMBERS)
-        taken = {place for span in numbers if span.label_ in ("age", "gestation", "temperature")
-                 for place in range(span.start, span.end)}
-        times = [span for span in self._filtered(found, TIMES) if not taken & set(range(span.start, span.end))]
+        taken = {place for match in numbers if match.label_ in ("age", "gestation", "temperature")
+                 for place in range(match.start, match.end)}
+        times = [match for match in self._filtered(found, TIMES) if not taken & set(range(match.start, match.end))]
         context = any(self._context.match(piece) for piece in pieces)
         chosen: dict[str, list[Span]] = {}
-        for span in sorted([*numbers, *times, *(span for span in found if span.label_ == "negated_fever")],
-                           key=lambda span: span.start):
-            if span.label_ != "gestation" or context or "+" in span.text or self._own_word.match(span[0].text):
-                chosen.setdefault(span.label_, []).append(span)
+        for match in sorted([*numbers, *times, *(match for match in found if match.label_ == "negated_fever")],
+                            key=lambda match: match.start):
+            span = Span(match.label_, tuple(pieces[match.start:match.end]))
+            if span.label != "gestation" or context or "+" in span.pieces or self._own_word.match(span.pieces[0]):
+                chosen.setdefault(span.label, []).append(span)
         return chosen
 
     @staticmethod
-    def _filtered(found: list[Span], labels: tuple[str, ...]) -> list[Span]:
-        return filter_spans(sorted((span for span in found if span.label_ in labels),
-                                   key=lambda span: labels.index(span.label_)))
+    def _filtered(found: list[Matched], labels: tuple[str, ...]) -> list[Matched]:
+        return filter_spans(sorted((match for match in found if match.label_ in labels),
+                                   key=lambda match: labels.index(match.label_)))
 
 
 def spread(line: str) -> list[list[str]]:
@@ -98,17 +139,22 @@ def compile_token_pattern(tokens: list[str], words: dict[str, list[str]]) -> lis
 
 def _token(token: str, words: dict[str, list[str]]) -> dict[str, Any]:
     if token == "{num}":
-        return {"TEXT": {"REGEX": r"^\d+(?:\.\d+)?$"}}
-    choices = [word for part in token.split("|")
-               for word in (words[part[1:-1]] if part.startswith("{") else [part])]
-    if all(not word.endswith("*") for word in choices):
-        return {"TEXT": {"IN": [str(word) for word in choices]}}
-    return {"TEXT": {"REGEX": f"^{_alternatives(choices)}$"}}
+        return FIGURE
+    allowed = choices(token, words)
+    if all(not word.endswith("*") for word in allowed):
+        return {"TEXT": {"IN": allowed}}
+    return {"TEXT": {"REGEX": f"^{_alternatives(allowed)}$"}}
 
 
-def _alternatives(choices: list[str]) -> str:
+def choices(token: str, words: dict[str, list[str]]) -> list[str]:
+    """The words that a token of a pattern allows; a star stands for any ending."""
+    return [str(word) for part in token.split("|")
+            for word in (words[part[1:-1]] if part.startswith("{") else [part])]
+
+
+def _alternatives(words: list[str]) -> str:
     return "(?:" + "|".join(re.escape(str(word).rstrip("*")) + (r"\w*" if str(word).endswith("*") else "")
-                            for word in choices) + ")"
+                            for word in words) + ")"
 
 
 class ParticularsFinder:

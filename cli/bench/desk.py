@@ -13,7 +13,7 @@ import subprocess
 import sys
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -84,19 +84,24 @@ async def begin(port: int, nurse: dict[str, str]) -> Chat:
                 Side(port, f"{there}/messages", f"{there}/events?after=0", nurse))
 
 
+async def until(done: Callable[[], bool], problem: str) -> None:
+    """Raises AssertionError with the problem when it is not done within a minute."""
+    for _ in range(1200):
+        if done():
+            return
+        await asyncio.sleep(0.05)
+    raise AssertionError(f"{problem} (a minute)")
+
+
 async def measure(chats: list[Chat], desks: list[Side], given: argparse.Namespace) -> dict[str, Any]:
     frames, ready = [0], asyncio.Semaphore(20)
     sides = [side for chat in chats for side in (chat.family, chat.nurse)] + desks
     streams = [asyncio.create_task(desk_load.listen(side, ready, frames)) for side in sides]
-    await asyncio.sleep(3)              # the first look of every stream is not counted
+    # The first look of every stream is not counted.
+    await until(lambda: all(side.level for side in sides), "streams did not tell what there was")
     frames[0] = 0
     count = await desk_load.talk(chats, given.rate, given.seconds)
-    for _ in range(1200):
-        if desk_load.complete(chats):
-            break
-        await asyncio.sleep(0.05)
-    if not desk_load.complete(chats):
-        raise AssertionError("messages were not seen within a minute: lost")
+    await until(lambda: desk_load.complete(chats), "messages were not seen: lost")
     for stream in streams:
         stream.cancel()
     await asyncio.gather(*streams, return_exceptions=True)

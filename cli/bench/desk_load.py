@@ -23,6 +23,7 @@ class Side:
     headers: Mapping[str, str]
     seen: list[tuple[int, str | None]] = field(default_factory=list)      # (seq, text)
     at: dict[str, float] = field(default_factory=dict)                    # text -> when it came
+    level: bool = False                                                   # the stream has told what there was before
 
 
 @dataclass
@@ -65,6 +66,7 @@ async def listen(side: Side, ready: asyncio.Semaphore, frames: list[int]) -> Non
             if line.startswith(b"event: "):
                 event = line[7:].strip()
                 frames[0] += 1
+                side.level = side.level or event in (b"status", b"queues")
             elif line.startswith(b"data: ") and event == b"event":
                 told = json.loads(line[6:])
                 side.seen.append((told["seq"], told.get("text")))

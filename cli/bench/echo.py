@@ -30,6 +30,7 @@ async def say(request: Request, talk: str) -> HTTPResponse:
 @app.get("/<talk:str>")
 async def stream(request: Request, talk: str) -> None:
     answer = await request.respond(content_type="text/event-stream")
+    await answer.send("event: status\ndata: {}\n\n")
     await answer.send(": welcome\n\n")
     seen = 0
     while True:

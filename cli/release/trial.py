@@ -14,6 +14,7 @@ from cli import up
 from cli.places import ROOT, Places, free_port
 from cli.processes import Family
 from cli.release.talk import play
+from handoff.clock import MovedClock
 from handoff.database import migrate
 
 SCRIPTS = ROOT / "tests" / "conversations"
@@ -32,7 +33,7 @@ def product(model: str) -> Iterator[tuple[str, Callable[[str], None]]]:
         home = Path(folder)
         here = Places(home, "127.0.0.1", free_port(), free_port(), free_port())
         url = f"sqlite:///{home / 'neuvo.db'}"
-        (home / "clock").write_text(CLOCK)
+        MovedClock.put(home / "clock", CLOCK)
         kept = dict(os.environ)
         os.environ.update(NEUVO_CLOCK=str(home / "clock"), NEUVO_LIMITS="off", NEUVO_DATABASE_URL=url,
                           NEUVO_TRACKER_URL=f"sqlite:///{home / 'tracker.db'}", NEUVO_DRAFTS="show")
@@ -41,7 +42,7 @@ def product(model: str) -> Iterator[tuple[str, Callable[[str], None]]]:
         try:
             migrate(url)
             family.start()
-            yield f"http://127.0.0.1:{here.port}", lambda moment: (home / "clock").write_text(moment) and None
+            yield f"http://127.0.0.1:{here.port}", lambda moment: MovedClock.put(home / "clock", moment)
         finally:
             family.stop()
             os.environ.clear()

@@ -13,28 +13,34 @@ from safety.masking import mask_identity_codes
 
 SHOWN_CHARACTERS = 120
 
+# Every open stream asks these at every change: the statements are made once.
+_IDS = sa.bindparam("ids", expanding=True)
+# What somebody wrote tells more than the button pressed last ("Send"); buttons only where nothing else was said.
+_WRITTEN = sa.case((Event.body["data"]["choice"].as_string().is_(None), Event.seq))
+_NEWEST = (sa.select(Event.conversation_id, sa.func.coalesce(sa.func.max(_WRITTEN), sa.func.max(Event.seq)).label("seq"))
+           .where(Event.conversation_id.in_(_IDS), Event.author.in_(("customer", "nurse")),
+                  Event.kind.in_(("message", "attachment")))
+           .group_by(Event.conversation_id).subquery())
+_LAST = sa.select(Event).join(_NEWEST, sa.and_(
+    Event.conversation_id == _NEWEST.c.conversation_id, Event.seq == _NEWEST.c.seq))
+# What came before the nurse did, answers to the bot's questions above all, is read with the whole, not piece by piece.
+_UNREAD = (sa.select(Event.conversation_id, sa.func.count())
+           .join(Conversation, Conversation.id == Event.conversation_id)
+           .where(Event.conversation_id.in_(_IDS), Event.author == "customer", Event.seq > Conversation.nurse_read_seq,
+                  Event.at >= Conversation.claimed_at)
+           .group_by(Event.conversation_id))
+_NURSES = sa.select(Nurse).where(Nurse.id.in_(_IDS))
+
 
 async def cards(session: AsyncSession, conversations: list[Conversation], now: datetime) -> list[dict[str, Any]]:
     """A card for each conversation, in the order given."""
     if not conversations:
         return []
     ids = [conversation.id for conversation in conversations]
-    newest = (sa.select(Event.conversation_id, sa.func.max(Event.seq).label("seq"))
-              .where(Event.conversation_id.in_(ids), Event.author.in_(("customer", "nurse")),
-                     Event.kind.in_(("message", "attachment")))
-              .group_by(Event.conversation_id).subquery())
-    rows = await session.scalars(sa.select(Event).join(newest, sa.and_(
-        Event.conversation_id == newest.c.conversation_id, Event.seq == newest.c.seq)))
-    last = {event.conversation_id: event for event in rows}
-    # What came before the nurse did, answers to the bot's questions above all, is read with the whole, not piece by piece.
-    unread_rows = await session.execute(
-        sa.select(Event.conversation_id, sa.func.count()).join(Conversation, Conversation.id == Event.conversation_id)
-        .where(Event.conversation_id.in_(ids), Event.author == "customer", Event.seq > Conversation.nurse_read_seq,
-               Event.at >= Conversation.claimed_at)
-        .group_by(Event.conversation_id))
-    unread = dict(unread_rows.tuples().all())
-    nurses = {nurse.id: nurse for nurse in await session.scalars(sa.select(Nurse).where(
-        Nurse.id.in_({conversation.nurse_id for conversation in conversations if conversation.nurse_id})))}
+    last = {event.conversation_id: event for event in await session.scalars(_LAST, {"ids": ids})}
+    unread = dict((await session.execute(_UNREAD, {"ids": ids})).tuples().all())
+    served_by = list({conversation.nurse_id for conversation in conversations if conversation.nurse_id})
+    nurses = {nurse.id: nurse for nurse in await session.scalars(_NURSES, {"ids": served_by})} if served_by else {}
     return [_card(conversation, last.get(conversation.id), unread.get(conversation.id, 0),
                   nurses.get(conversation.nurse_id or ""), now) for conversation in conversations]
 

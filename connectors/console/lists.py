@@ -1,6 +1,8 @@
 """The desk's lists, its service levels, and the stream that tells when they have changed."""
 from __future__ import annotations
 
+import asyncio
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +11,7 @@ from sanic import Request, response
 from sanic.response import HTTPResponse
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from connectors import streams
+from connectors import requests_in, streams
 from connectors.console import permissions
 from connectors.console.blueprint import api
 from connectors.console.cards import cards
@@ -19,9 +21,10 @@ from content import queues as queue_table
 from handoff.models import Conversation, Nurse, Returned
 from handoff.queues import duty, waits
 from handoff.queues.services import in_order
-from handoff.wake import DESK
+from handoff.wake import DESK, nurse_topic
 
 CLOSED_SHOWN = 30       # newest closed conversations on the desk
+PAUSE = 0.5             # seconds between two hints to one desk
 
 
 @api.get("/queues")
@@ -35,8 +38,7 @@ async def queues(request: Request) -> HTTPResponse:
         found = {
             "waiting": await _found(session, sa.and_(hers, sa.or_(Conversation.state == "queued", sa.and_(
                 Conversation.state == "message", Conversation.answered_at.is_(None)))), *in_order()),
-            "mine": await _found(session, sa.and_(
-                Conversation.state == "with_nurse", Conversation.nurse_id == nurse.id), Conversation.claimed_at),
+            "mine": await _found(session, *_with(nurse.id)),
             "answered": await _found(session, sa.and_(
                 hers, Conversation.state == "message", Conversation.answered_at.is_not(None)),
                 Conversation.answered_at.desc(), limit=CLOSED_SHOWN),
@@ -91,26 +93,45 @@ async def _returned(session: AsyncSession, nurse: Nurse, now: datetime) -> list[
 @api.post("/returned/seen")
 async def seen(request: Request) -> HTTPResponse:
     nurse, _ = await nurse_of(request)
-    await runtime(request).nurses.returned_seen(nurse)
+    up_to = requests_in.needed_number(requests_in.body(request), "up_to", 2**31)
+    await runtime(request).nurses.returned_seen(nurse, up_to)
     return response.empty()
 
 
 @api.get("/stream")
 async def stream(request: Request) -> None:
-    """Hints that something changed; the console fetches the lists again."""
+    """What has changed: `queues`, a hint to fetch the lists again, and `mine`, her own chats where only they did.
+
+    In a busy hour hints come PAUSE apart, so that each desk asks once for many changes. A login that ends is told at once.
+    """
     nurse, session = await nurse_of(request)
     own = runtime(request)
 
     async def frames():  # type: ignore[no-untyped-def]
-        with own.hub.listen(DESK, account_topic(nurse.id)) as signal:
-            yield streams.frame("queues", {})
+        with (own.hub.listen(account_topic(nurse.id)) as account, own.hub.listen(DESK) as desk,
+              own.hub.listen(DESK, nurse_topic(nurse.id), account_topic(nurse.id)) as signal):
+            desk.set()
             while await still_in(request, session):
-                try:
-                    await streams.wait(signal)
-                except TimeoutError:
-                    yield ": still here\n\n"
-                    continue
-                signal.clear()
-                yield streams.frame("queues", {})
+                whole = desk.is_set() or account.is_set() or not signal.is_set()
+                for heard in (account, desk, signal):
+                    heard.clear()
+                if whole:
+                    yield streams.frame("queues", {})
+                else:
+                    yield streams.frame("mine", {"mine": await _mine(own, nurse.id)})
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(account.wait(), PAUSE)
+                async for beat in streams.heartbeats(signal):
+                    yield beat
 
     await streams.send(request, frames())
+
+
+async def _mine(own: Runtime, nurse_id: str) -> list[dict[str, Any]]:
+    async with own.database.read() as session:
+        return await cards(session, await _found(session, *_with(nurse_id)), own.clock.now())
+
+
+def _with(nurse_id: str) -> tuple[Any, Any]:
+    """Her chats, and their order."""
+    return sa.and_(Conversation.state == "with_nurse", Conversation.nurse_id == nurse_id), Conversation.claimed_at

@@ -4,6 +4,7 @@ from __future__ import annotations
 import secrets
 
 from sanic import Request
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from connectors.console import permissions
 from connectors.runtime import Runtime
@@ -18,14 +19,14 @@ def runtime(request: Request) -> Runtime:
     return request.app.ctx.runtime
 
 
-async def nurse_of(request: Request, before_password: bool = False,
-                   sign_of_life: bool = True) -> tuple[Nurse, NurseSession]:
+async def nurse_of(request: Request, before_password: bool = False, sign_of_life: bool = True,
+                   within: AsyncSession | None = None) -> tuple[Nurse, NurseSession]:
     """The nurse who is logged in, where her role allows this endpoint. Her call tells that she is there.
 
     Raises Refused 401 without a live session, 403 for a changing call without the right CSRF token, before the
     one-time password has been changed, and where the table of permissions does not let her role in.
     """
-    found = await runtime(request).nurses.of_cookie(request.cookies.get(COOKIE))
+    found = await runtime(request).nurses.of_cookie(request.cookies.get(COOKIE), within)
     if found is None:
         raise Refused(401, "not_logged_in", "Log in first.")
     nurse, session = found

@@ -5,6 +5,7 @@ from typing import Any
 
 from sanic import Request, response
 from sanic.response import HTTPResponse
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from connectors import requests_in, streams
 from connectors.console import permissions
@@ -25,12 +26,12 @@ from safety.masking import mask_identity_codes
 async def seen(request: Request, conversation_id: str) -> tuple[Nurse, NurseSession, Conversation]:
     """A conversation that this nurse may see."""
     nurse, session_row = await nurse_of(request)
-    return nurse, session_row, await _visible(request, nurse, conversation_id)
-
-
-async def _visible(request: Request, nurse: Nurse, conversation_id: str) -> Conversation:
     async with runtime(request).database.read() as session:
-        conversation = await session.get(Conversation, conversation_id)
+        return nurse, session_row, await _visible(session, nurse, conversation_id)
+
+
+async def _visible(session: AsyncSession, nurse: Nurse, conversation_id: str) -> Conversation:
+    conversation = await session.get(Conversation, conversation_id)
     if conversation is None:
         raise not_found()
     permissions.require_view(nurse, conversation)
@@ -76,17 +77,19 @@ async def open_identity(request: Request, conversation_id: str) -> HTTPResponse:
 
 @api.get("/conversations/<conversation_id:str>/events")
 async def events(request: Request, conversation_id: str) -> HTTPResponse | None:
-    nurse, session_row, _ = await seen(request, conversation_id)
+    opener, session_row, _ = await seen(request, conversation_id)
     own = runtime(request)
     # Reading the log without having opened the conversation is an opening too.
     if own.openings.note(session_row.token_hash, conversation_id, now := own.clock.now()):
         async with own.database.write() as session:
-            await audit.record(session, now, nurse.username, "open_conversation", conversation_id, {"by": "events"})
+            await audit.record(session, now, opener.username, "open_conversation", conversation_id, {"by": "events"})
     after = requests_in.number(request.args.get("after") or request.headers.get("last-event-id"), "after", 0, 2**31)
 
     async def look(after: int) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+        """Asked by an open stream too: it proves that the connection is held, not that somebody is there."""
         async with own.database.read() as session:
-            found = await session.get_one(Conversation, conversation_id)
+            nurse, _ = await nurse_of(request, sign_of_life=False, within=session)
+            found = await _visible(session, nurse, conversation_id)
             rows = await log.events_after(session, conversation_id, after)
             [card] = await cards(session, [found], own.clock.now())
         card.pop("waited_seconds")      # it changes every second; the console counts itself
@@ -96,22 +99,12 @@ async def events(request: Request, conversation_id: str) -> HTTPResponse | None:
 
     if "text/event-stream" in request.headers.get("accept", ""):
         await streams.send(request, streams.log_frames(
-            own.hub, (conversation_id, account_topic(nurse.id)), look, after, lambda: _may_still_see(request, conversation_id)))
+            own.hub, (conversation_id, account_topic(opener.id)), look, after))
         return None
     wait = requests_in.number(request.args.get("wait"), "wait", 0, 3600)
     found, status = await poll(request, conversation_id, look, after, min(wait, LONGEST_WAIT))
     await seen(request, conversation_id)       # while it waited, the login, role or conversation may have gone
     return response.json({"events": found, **status, "cursor": found[-1]["seq"] if found else after})
-
-
-async def _may_still_see(request: Request, conversation_id: str) -> bool:
-    """Asked by an open stream: it proves that the connection is held, not that somebody is there."""
-    try:
-        nurse, _ = await nurse_of(request, sign_of_life=False)
-        await _visible(request, nurse, conversation_id)
-    except Refused:
-        return False
-    return True
 
 
 @api.get("/conversations/<conversation_id:str>/summary")

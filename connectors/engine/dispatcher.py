@@ -78,6 +78,7 @@ class Dispatcher:
                 break
             except EngineAway as reason:
                 log.warning("the engine is away (%s)", reason)
+                waiting = await self._turns.look_alone(waiting)
                 if waiting.payload == HUMAN:
                     await self._queues.hand_over_without_engine(waiting.conversation_id, waiting.seq)
                     return

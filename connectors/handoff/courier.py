@@ -22,13 +22,12 @@ from handoff.database import Database
 from handoff.models import Conversation, Event
 from handoff.outbox.models import Outbox
 from handoff.outbox.services import Deliveries
-from handoff.wake import DESK, Hub
+from handoff.wake import ANYTHING, Hub
 
 log = logging.getLogger("neuvo.connectors")
 
 TOGETHER = 16           # conversations on their way at once: a slow receiver holds up its own conversation only
 LOOK_EVERY = 2.0        # seconds between looks when nothing wakes us
-LETTERS = "letters"     # topic of the hub: there may be something to send
 
 
 class Courier:
@@ -59,11 +58,11 @@ class Courier:
             await connector.close()
 
     def wake(self) -> None:
-        """Look at once."""
-        self._hub.wake(LETTERS)
+        """Look at once: who listens to anything hears also a wake-up without a topic."""
+        self._hub.wake()
 
     async def _for_ever(self) -> None:
-        with self._hub.listen(DESK, LETTERS) as signal:
+        with self._hub.listen(ANYTHING) as signal:
             while True:
                 signal.clear()
                 try:

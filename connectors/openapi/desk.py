@@ -36,7 +36,8 @@ def _account() -> Paths:
 def _lists() -> Paths:
     return {
         "/console/queues": {"get": call("Who waits, and one's own conversations", "200")},
-        "/console/returned/seen": {"post": call("Seen what went back to its queue", "204")},
+        "/console/returned/seen": {"post": call("Seen what went back to its queue, up to this entry", "204", body(
+            ["up_to"], up_to=NUMBER))},
         "/console/stream": {"get": call("Hints that lists have changed (server-sent events)", "200")},
         "/console/replies": {"get": call("Canned replies", "200")},
         "/console/next": {"post": call("Claim the one that has waited longest", "200", body([], queue=TEXT))},

@@ -81,19 +81,11 @@ async def post_message(request: Request, conversation_id: str) -> HTTPResponse:
 @api.get("/conversations/<conversation_id:str>/events")
 async def events(request: Request, conversation_id: str) -> HTTPResponse | None:
     await opened(request, conversation_id)
-    token = token_of(request)
     after = requests_in.number(request.args.get("after") or request.headers.get("last-event-id"),
                                "after", 0, 2**31)
     look = _look(request, conversation_id)
     if "text/event-stream" in request.headers.get("accept", ""):
-        async def alive() -> bool:
-            try:
-                await runtime(request).conversations.of_token(conversation_id, token)
-            except Refused:
-                return False
-            return True
-        await streams.send(request, streams.log_frames(
-            runtime(request).hub, (conversation_id,), look, after, alive))
+        await streams.send(request, streams.log_frames(runtime(request).hub, (conversation_id,), look, after))
         return None
     wait = requests_in.number(request.args.get("wait"), "wait", 0, 3600)
     found, status = await poll(request, conversation_id, look, after, min(wait, LONGEST_WAIT))
@@ -119,11 +111,11 @@ async def poll(request: Request, conversation_id: str, look: streams.Look, after
 
 
 def _look(request: Request, conversation_id: str) -> streams.Look:
-    own = runtime(request)
+    own, token = runtime(request), token_of(request)
 
     async def look(after: int) -> tuple[list[dict[str, Any]], dict[str, Any]]:
         async with own.database.read() as session:
-            conversation = await session.get_one(Conversation, conversation_id)
+            conversation = await own.conversations.of_token(conversation_id, token, session)
             rows = await log.events_after(session, conversation_id, after)
             status = await own.status(session, conversation)
         return [log.public(row) if visible(row) else hidden(row) for row in rows], status
@@ -204,7 +196,6 @@ async def attach(request: Request, conversation_id: str) -> HTTPResponse:
     picture = await asyncio.to_thread(re_encode, upload.body)
     await asyncio.to_thread(own.store.save, picture)
     seq, attachment_id = await own.add_attachment(conversation_id, client_id, picture)
-    own.hub.wake(conversation_id)
     return response.json({"seq": seq, "id": attachment_id}, status=202)
 
 
@@ -286,7 +277,6 @@ async def get_transcript(request: Request, conversation_id: str) -> HTTPResponse
 async def revoke(request: Request, conversation_id: str) -> HTTPResponse:
     await opened(request, conversation_id)
     await runtime(request).conversations.revoke(conversation_id)
-    runtime(request).hub.wake(conversation_id)
     return response.empty()
 
 

@@ -1,6 +1,7 @@
 """Fixed cards: the 112 card and the violence card. Their words are the county's and never change with the case."""
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from content import questionnaires, texts
@@ -8,7 +9,7 @@ from handoff.conversations.log import NewEvent
 from handoff.conversations.speech import Speaker
 
 
-def emergency(speaker: Speaker, language: str, instructions: tuple[str, ...] | list[str] = ("I-112",)) -> NewEvent:
+def emergency(speaker: Speaker, language: str, instructions: Sequence[str] = ("I-112",)) -> NewEvent:
     """The emergency card. 112 is always its first line, whatever else belongs on it."""
     order = ["I-112", *[name for name in instructions if name != "I-112"]]
     known = questionnaires.catalogue.get().common.instructions

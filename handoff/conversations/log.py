@@ -12,6 +12,9 @@ from content.texts import Localised
 from handoff.models import Conversation, Event
 
 MOST = 500      # events of one look
+# Every open stream asks this at every change: the statement is made once.
+_AFTER = (sa.select(Event).where(Event.conversation_id == sa.bindparam("id"), Event.seq > sa.bindparam("after"))
+          .order_by(Event.seq).limit(sa.bindparam("most")))
 
 
 @dataclass(frozen=True)
@@ -63,10 +66,7 @@ def _row(conversation_id: str, seq: int, now: datetime, new: NewEvent) -> Event:
 
 async def events_after(session: AsyncSession, conversation_id: str, after: int, limit: int = MOST) -> list[Event]:
     """Events with a number above `after`, in order."""
-    return list((await session.scalars(
-        sa.select(Event).where(Event.conversation_id == conversation_id, Event.seq > after)
-        .order_by(Event.seq).limit(limit)
-    )).all())
+    return list((await session.scalars(_AFTER, {"id": conversation_id, "after": after, "most": limit})).all())
 
 
 async def offered_choice(session: AsyncSession, conversation_id: str, choice: str) -> tuple[Localised, str] | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 import uuid
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -23,7 +23,7 @@ from handoff.conversations.speech import Speaker
 from handoff.database import Database
 from handoff.errors import Refused, not_found
 from handoff.models import Conversation, Event, Turn
-from handoff.wake import DESK, Hub
+from handoff.wake import Hub, lists_of
 from safety import danger
 
 LONGEST_TEXT = 4_000            # characters; a long story fits, a pasted book does not
@@ -93,10 +93,10 @@ class Conversations:
                              speaker.say(greeting, language, choices=speaker.choices(START_CHOICES)))
         return conversation, token
 
-    async def of_token(self, conversation_id: str, token: str) -> Conversation:
+    async def of_token(self, conversation_id: str, token: str, session: AsyncSession | None = None) -> Conversation:
         """The conversation that this token opens; raises Refused 401 for a missing or foreign token."""
-        async with self.database.read() as session:
-            conversation = await session.get(Conversation, conversation_id)
+        async with self.database.read(session) as reader:
+            conversation = await reader.get(Conversation, conversation_id)
         expected = conversation.token_hash if conversation else None
         # Compared even where nothing was found, so that the time taken tells nothing.
         right = secrets.compare_digest(hash_token(token), expected or "0" * 64)
@@ -108,6 +108,7 @@ class Conversations:
         """The token opens nothing any more."""
         async with self.database.write() as session:
             (await locked(session, conversation_id)).token_hash = None
+            await self.hub.announce(session, conversation_id)      # open streams look again and end
 
     # writing
 
@@ -129,8 +130,6 @@ class Conversations:
             if seq is None:
                 raise
             return seq, False
-        finally:
-            self.hub.wake(conversation_id, DESK)
 
     async def _post(self, session: AsyncSession, conversation_id: str, client_id: str, text: str | None,
                     choice: str | None, now: datetime) -> tuple[int, bool]:
@@ -140,15 +139,14 @@ class Conversations:
             return known, False
         if conversation.state == "closed":
             raise Refused(409, "closed", "This conversation has ended. Start a new one.")
+        hands = conversation.state, conversation.nurse_id
         event, private = await self._customer_event(session, conversation, client_id, text, choice)
-        alarm = danger.find(text, conversation.language) if text else None
+        alarm = danger.find(text, conversation.language, seconded=conversation.state == "bot") if text else None
         [row] = await log.append(session, conversation_id, now, event)
         row.private = {**private, **({"alarm": True} if alarm else {})}
         conversation.last_customer_at = now
         if alarm:
-            conversation.emergency = True
-            await log.append(session, conversation_id, now,
-                             cards.emergency(self.speaker(now), conversation.language, alarm.instructions))
+            await self.show_danger(session, conversation, alarm.instructions, now)
         own = self.own_payloads.get(private.get("payload", ""))
         form = own is None and conversation.state in WAITING and _for_form(conversation, private.get("payload"))
         if form:
@@ -160,8 +158,16 @@ class Conversations:
             await own(session, conversation, private["payload"])
         else:
             await self._written(session, conversation, now)
-        await self.hub.announce(session, conversation_id, DESK)
+        moved = hands != (conversation.state, conversation.nurse_id)
+        await self.hub.announce(session, conversation_id, *lists_of(conversation, moved))
         return row.seq, turn
+
+    async def show_danger(self, session: AsyncSession, conversation: Conversation, instructions: Sequence[str],
+                          now: datetime) -> None:
+        """The fixed 112 card."""
+        conversation.emergency = True
+        await log.append(session, conversation.id, now,
+                         cards.emergency(self.speaker(now), conversation.language, instructions))
 
     async def _written(self, session: AsyncSession, conversation: Conversation, now: datetime) -> None:
         for tell in self.after_words:
@@ -195,8 +201,7 @@ class Conversations:
         async with self.database.write() as session:
             conversation = await locked(session, conversation_id)
             await self.change_language(session, conversation, language, now)
-            await self.hub.announce(session, conversation_id, DESK)
-        self.hub.wake(conversation_id, DESK)
+            await self.hub.announce(session, conversation_id, *lists_of(conversation))
 
     async def change_language(self, session: AsyncSession, conversation: Conversation, language: str,
                               now: datetime) -> None:
@@ -216,8 +221,7 @@ class Conversations:
                 return
             conversation.customer_read_seq = max(conversation.customer_read_seq, seq)
             conversation.customer_got_seq = max(conversation.customer_got_seq, got)
-            await self.hub.announce(session, conversation_id, DESK)
-        self.hub.wake(conversation_id, DESK)
+            await self.hub.announce(session, conversation_id)
 
     async def attachment_of(self, session: AsyncSession, conversation_id: str,
                             client_id: str) -> tuple[int, str] | None:

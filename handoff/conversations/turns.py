@@ -13,13 +13,14 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from handoff import review
-from handoff.conversations import cards, log
+from handoff.conversations import log
 from handoff.conversations.log import NewEvent
 from handoff.conversations.services import WAITING, Conversations, check_language, locked
 from handoff.models import Conversation, Event, Turn
 from handoff.queues.services import Queues
 from handoff.summary import own_words
-from handoff.wake import DESK
+from handoff.wake import lists_of
+from safety import danger
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,8 @@ class Turns:
         now = self.clock.now()
         async with self.database.write() as session:
             conversation = await locked(session, waiting.conversation_id)
-            heard = conversation.state == "bot" or (conversation.state in WAITING and waiting.form)
+            before = conversation.state
+            heard = before == "bot" or (conversation.state in WAITING and waiting.form)
             if not await self._end(session, waiting, now, "done" if heard else "dropped"):
                 return False
             if heard:
@@ -106,8 +108,8 @@ class Turns:
                 for reply in replies:
                     reply = await own_words.restored_in_reply(session, conversation.id, reply)
                     await self._apply(session, conversation, reply, waiting, now)
-            await self.hub.announce(session, waiting.conversation_id, DESK)
-        self.hub.wake(waiting.conversation_id, DESK)
+            moved = before != conversation.state
+            await self.hub.announce(session, waiting.conversation_id, *lists_of(conversation, moved))
         return True
 
     async def not_understood(self, waiting: Waiting, suggested: Sequence[str], language: str | None) -> None:
@@ -115,6 +117,22 @@ class Turns:
         async with self.database.write() as session:
             await review.note(session, waiting.text or "", language or waiting.language, list(suggested),
                               self.clock.now())
+
+    async def look_alone(self, waiting: Waiting) -> Waiting:
+        """The engine is away: what would have been left to its look for danger is looked at here, once."""
+        alarm = danger.find(waiting.text, waiting.language) if waiting.text and not waiting.alarm else None
+        if alarm is None:
+            return waiting
+        now = self.clock.now()
+        async with self.database.write() as session:
+            conversation = await locked(session, waiting.conversation_id)
+            event = await session.get_one(Event, (waiting.conversation_id, waiting.seq))
+            if conversation.state != "bot" or event.private.get("alarm"):
+                return waiting
+            event.private = {**event.private, "alarm": True}
+            await self.conversations.show_danger(session, conversation, alarm.instructions, now)
+            await self.hub.announce(session, conversation.id)
+        return replace(waiting, alarm=True)
 
     async def say(self, waiting: Waiting, phrase: str, choices: tuple[str, ...] = ()) -> None:
         """A word of the system while a turn still waits (the engine is away)."""
@@ -127,7 +145,6 @@ class Turns:
             await log.append(session, conversation.id, now, speaker.say(
                 phrase, conversation.language, choices=speaker.choices(choices), author="system"))
             await self.hub.announce(session, conversation.id)
-        self.hub.wake(waiting.conversation_id)
 
     async def _end(self, session: AsyncSession, waiting: Waiting, now: datetime, status: str) -> bool:
         result = await session.execute(
@@ -163,8 +180,5 @@ class Turns:
 
     async def _emergency(self, session: AsyncSession, conversation: Conversation, reply: Mapping[str, Any],
                          waiting: Waiting, now: datetime) -> None:
-        conversation.emergency = True
-        if not waiting.alarm:       # the lexicon showed the card when the message came
-            await log.append(session, conversation.id, now, cards.emergency(
-                self.conversations.speaker(now), conversation.language,
-                [reply["emergency"], *(reply.get("also") or [])]))
+        if not waiting.alarm:       # otherwise the card was shown when the message came
+            await self.conversations.show_danger(session, conversation, [reply["emergency"], *(reply.get("also") or [])], now)

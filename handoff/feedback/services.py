@@ -29,4 +29,3 @@ async def give(conversations: Conversations, conversation_id: str, score: int, t
             await conversations.hub.announce(session, conversation_id)
     except IntegrityError:
         raise Refused(409, "already_given", "Feedback has already been given for this conversation.") from None
-    conversations.hub.wake(conversation_id)

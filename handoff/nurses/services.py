@@ -31,6 +31,11 @@ MOST_CHATS = 50                             # at a time; what a nurse sets for h
 SIGN_OF_LIFE_EVERY = timedelta(seconds=20)  # written no more often than this
 ROLES = ("nurse", "supervisor", "editor", "administrator")
 
+# Every open stream asks this at every change: the statement is made once.
+_LIVE_SESSION = (sa.select(Nurse, NurseSession).join(NurseSession, NurseSession.nurse_id == Nurse.id)
+                 .where(NurseSession.token_hash == sa.bindparam("token"), NurseSession.expires_at > sa.bindparam("now"),
+                        Nurse.active))
+
 _hasher = PasswordHasher()
 _nobody = _hasher.hash("nobody has this password")      # compared when the name is unknown: same time taken
 
@@ -113,15 +118,13 @@ class Nurses:
             await audit.record(session, now, nurse.username, "login")
         return login
 
-    async def of_cookie(self, token: str | None) -> tuple[Nurse, NurseSession] | None:
+    async def of_cookie(self, token: str | None,
+                        session: AsyncSession | None = None) -> tuple[Nurse, NurseSession] | None:
         """The nurse whose live session this is."""
         if not token:
             return None
-        async with self.database.read() as session:
-            row = (await session.execute(
-                sa.select(Nurse, NurseSession).join(NurseSession, NurseSession.nurse_id == Nurse.id)
-                .where(NurseSession.token_hash == hash_token(token), NurseSession.expires_at > self.clock.now(),
-                       Nurse.active))).first()
+        async with self.database.read(session) as reader:
+            row = (await reader.execute(_LIVE_SESSION, {"token": hash_token(token), "now": self.clock.now()})).first()
         return (row[0], row[1]) if row else None
 
     async def logout(self, session_row: NurseSession, nurse: Nurse) -> None:
@@ -169,11 +172,11 @@ class Nurses:
         async with self.database.write() as session:
             await session.execute(sa.update(Nurse).where(Nurse.id == nurse.id).values(last_seen_at=now))
 
-    async def returned_seen(self, nurse: Nurse) -> None:
-        """She has read which conversations went back to their queue while she was gone."""
+    async def returned_seen(self, nurse: Nurse, up_to: int) -> None:
+        """She has read which conversations went back to their queue while she was gone, up to this entry's number."""
         async with self.database.write() as session:
             await session.execute(sa.update(Returned).where(
-                Returned.nurse_id == nurse.id, Returned.seen_at.is_(None)).values(seen_at=self.clock.now()))
+                Returned.nurse_id == nurse.id, Returned.id <= up_to, Returned.seen_at.is_(None)).values(seen_at=self.clock.now()))
 
     async def settings(self, nurse: Nurse, language: str | None, presence: str | None,
                        max_chats: int | None = None) -> None:

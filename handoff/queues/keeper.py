@@ -42,7 +42,7 @@ class Keeper:
                                              .order_by(Conversation.queued_at, Conversation.id))).all()
             for conversation_id in ids:
                 try:
-                    done += await self._do(conversation_id, deed, speaker)
+                    done += await self._do(conversation_id, deed)
                 except Exception as error:      # one that cannot be served now must not stop the others
                     logger.error("the keeper stumbled over %s", type(error).__name__, extra={"conversation": conversation_id})
         return done
@@ -65,13 +65,13 @@ class Keeper:
             due.append((sa.and_(waiting, Conversation.carry.is_(None)), self._ask))
         return due
 
-    async def _do(self, conversation_id: str, deed: Deed, speaker: Speaker) -> bool:
+    async def _do(self, conversation_id: str, deed: Deed) -> bool:
+        """By the hour at which it is done: a look over many conversations takes a while."""
         async with self.database.write() as session:
+            speaker = self.conversations.speaker(self.clock.now())
             done = await deed(session, await locked(session, conversation_id), speaker)
             if done:
                 await self.hub.announce(session, conversation_id, DESK)
-        if done:
-            self.hub.wake(conversation_id, DESK)
         return done
 
     async def _vanished(self, session: AsyncSession, conversation: Conversation, speaker: Speaker) -> bool:
@@ -120,7 +120,7 @@ class Keeper:
         return True
 
     async def _closing(self, session: AsyncSession, conversation: Conversation, speaker: Speaker) -> bool:
-        if conversation.state != "queued":
+        if conversation.state != "queued" or speaker.hours.is_open(speaker.now):
             return False
         await self.queues.carry_over(session, conversation, speaker)
         return True

@@ -167,7 +167,6 @@ class Queues:
             await self.hand_over(session, conversation, {"channel": channel, "topic": "human_please",
                                                          "first_words": first or ""}, speaker)
             await self.hub.announce(session, conversation_id, DESK)
-        self.hub.wake(conversation_id, DESK)
 
     # place and wait
 
@@ -193,14 +192,12 @@ class Queues:
         ids = (await session.scalars(sa.select(Conversation.id).where(
             Conversation.queue == queue, Conversation.state == "queued"))).all()
         await self.hub.announce(session, *ids)
-        self.hub.wake_after(session, *ids)
 
     async def presence_changed(self) -> None:
         """Whether somebody is there has changed for those who wait, and for colleagues' lists."""
         async with self.database.write() as session:
             ids = (await session.scalars(sa.select(Conversation.id).where(Conversation.state == "queued"))).all()
             await self.hub.announce(session, *ids, DESK)
-            self.hub.wake_after(session, *ids, DESK)
 
     # the family's own deeds
 
@@ -213,7 +210,6 @@ class Queues:
                 raise Refused(409, "not_queued", "This conversation is not waiting in a queue.")
             await self.back_to_bot(session, conversation, speaker, "queue_left", "left", ["nurse", "message"])
             await self.hub.announce(session, conversation_id, DESK)
-        self.hub.wake(conversation_id, DESK)
 
     async def back_to_bot(self, session: AsyncSession, conversation: Conversation, speaker: Speaker, phrase: str,
                           ended_as: str, choices: list[str]) -> None:
@@ -236,7 +232,6 @@ class Queues:
                 raise Refused(409, "not_queued", "This conversation is not waiting in a queue.")
             await self._turn_into_message(session, conversation, speaker)
             await self.hub.announce(session, conversation_id, DESK)
-        self.hub.wake(conversation_id, DESK)
 
     async def _turn_into_message(self, session: AsyncSession, conversation: Conversation, speaker: Speaker,
                                  phrase: str = "queue_as_message", ended_as: str = "message",

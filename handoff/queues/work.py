@@ -18,7 +18,7 @@ from handoff.models import Conversation, Event, Feedback, Nurse, Returned
 from handoff.queues import duty, waits
 from handoff.queues.events import state_event, told_date, told_day
 from handoff.queues.services import Queues, in_order
-from handoff.wake import DESK
+from handoff.wake import DESK, lists_of, nurse_topic
 
 CLOSE_REASONS = ("advice_given", "booked", "guided_elsewhere", "no_answer", "other")
 
@@ -116,10 +116,11 @@ class Work:
     async def tell(self, session: AsyncSession, conversation: Conversation, now: datetime, event: NewEvent) -> int:
         """A nurse's words, picture or invitation in the log: the family has been answered."""
         [row] = await log.append(session, conversation.id, now, event)
+        first = conversation.answered_at is None        # a message is answered now, and the service levels change
         conversation.first_answer_at = conversation.first_answer_at or now
         conversation.answered_at = now
         await waits.mark(session, conversation, "answered_at", now)
-        await self.moved(session, conversation.id)
+        await self.hub.announce(session, conversation.id, *lists_of(conversation, moved=first))
         return row.seq
 
     async def seq_of(self, conversation_id: str, client_id: str) -> int:
@@ -136,7 +137,6 @@ class Work:
     async def moved(self, session: AsyncSession, conversation_id: str, *queues: str | None) -> None:
         """Tell those who watch the conversation, the desk, and those whose place in a queue has changed."""
         await self.hub.announce(session, conversation_id, DESK)
-        self.hub.wake_after(session, conversation_id, DESK)
         for queue in {queue for queue in queues if queue}:
             await self.queues.announce_queue(session, queue)
 
@@ -145,8 +145,7 @@ class Work:
             conversation = await self.own(session, conversation_id, nurse)
             if conversation.nurse_read_seq < seq <= conversation.last_seq:
                 conversation.nurse_read_seq = seq
-                await self.hub.announce(session, conversation_id)
-        self.hub.wake(conversation_id)
+                await self.hub.announce(session, conversation_id, nurse_topic(nurse.id))
 
     async def note(self, conversation_id: str, nurse: Nurse, client_id: str, text: str) -> int:
         """A note for colleagues: never shown to the family. The same client_id again gives the same number."""
@@ -161,7 +160,7 @@ class Work:
                 [row] = await log.append(session, conversation_id, now, NewEvent(
                     "nurse", "note", text, nurse.language, client_id=client_id, name=nurse.name))
                 await audit.record(session, now, nurse.username, "note", conversation_id)
-                await self.moved(session, conversation_id)
+                await self.hub.announce(session, conversation_id)
         except IntegrityError:
             return await self.seq_of(conversation_id, client_id)
         return row.seq

@@ -172,6 +172,13 @@ def test_the_first_visit_may_be_arranged_without_telling_anything(first, second)
     assert state["matter"]["summary"]["sv"] == "Bokning av tid, Graviditetens första besök"
 
 
+@pytest.mark.parametrize("text, days", [("6+2", 44), ("rv 6", 42), ("vecka 7+1", 50), ("week 9", 63)])
+def test_weeks_alone_answer_the_question_whatever_they_are_taken_for(text, days):
+    state, _ = core.begin("book_appointment", turn(choice={"visit": "first"}), COUNTY, SHELF)
+    state, _ = core.step(state, turn(text=text, intent="symptom_pregnancy"), COUNTY, SHELF, read_typed)
+    assert 7 * state["week"]["weeks"] + state["week"]["days"] == days and state["at"] == "background"
+
+
 @pytest.mark.parametrize("text, intent", [("mulla vuotaa verta", "symptom_pregnancy"), ("mies lyö", "violence"),
                                           ("milloin saan äitiyspakkauksen?", "kela_benefits")])
 def test_another_matter_makes_way_also_where_any_words_would_do(text, intent):

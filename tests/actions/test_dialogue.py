@@ -125,6 +125,17 @@ def test_a_message_is_shown_before_it_is_sent_and_sent_untouched():
     assert replies[-1]["handoff"]["channel"] == "message"
 
 
+@pytest.mark.parametrize(("before", "understood", "told"), [
+    (None, "breastfeeding", "breastfeeding"), ("sleep", "breastfeeding", "sleep"), (None, None, None), (None, "greet", None)])
+def test_the_subject_of_a_message_is_what_it_clearly_says_unless_one_was_known(before, understood, told):
+    state, _ = message.begin(before, None, None)
+    state, _ = message.step(state, turn(text="Hei, ensin näin", intent="weight_growth"), read_typed)
+    state, _ = message.step(state, turn(choice={"w": "rewrite"}, intent="message"), read_typed)
+    state, _ = message.step(state, turn(text="Imetys sattuu", intent=understood), read_typed)
+    _, replies = message.step(state, turn(choice={"w": "send"}, intent="message"), read_typed)
+    assert replies[-1]["handoff"]["topic"] == told
+
+
 def test_a_message_can_be_written_again_or_dropped():
     state, _ = message.begin(None, None, None)
     state, _ = message.step(state, turn(text="ensimmäinen versio"), read_typed)

@@ -7,10 +7,9 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.pages import DESKTOP, PATIENCE, Phone, picture, until
-from tests.service.conftest import Desk
+from tests.service.conftest import PASSWORD, Desk
 from tests.whole import Whole
 
-PASSWORD = "oikea hevonen akku niitti"      # noqa: S105
 STORY = {
     "fi": {"opening": "vauvalla 8 kk on kuumetta eilisestä", "temperature": "39,2", "summary": "ESITIETOYHTEENVETO",
            "queued": "ensimmäisenä", "high": "39,2 °C", "question": "juoko hän yhtään?", "answer": "juo vähän vettä", "closed": "päätti keskustelun",

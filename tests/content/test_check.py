@@ -68,6 +68,7 @@ MISTAKES = [
     # check, file, what stands there, what is written instead, what is said; the line is the edited one (+ lines further)
     ("answers", "answers/sleep.yml", "title: {fi: Lapsen uni", "title: {fi: Lapsen: uni: yö", "not valid YAML", 0),
     ("answers", "answers/sleep.yml", "  sv: |", "  se: |", '"sv" is missing for answer; add the Swedish text', None),
+    ("answers", "answers/sleep.yml", "title: {fi: Lapsen uni", "title: {fi: Lapsen uni, yö", '"yö" is none of fi, sv and en', None),
     ("answers", "answers/sleep.yml", "status: draft", "status: draft\nstatus: draft", '"status" stands twice', 1),
     ("answers", "answers/sleep.yml", "status: draft", "status: valmis", "status is 'valmis'; write draft or approved", 0),
     ("answers", "answers/sleep.yml", "status: draft", "status: approved", "approved without the names of two persons", 0),

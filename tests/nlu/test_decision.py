@@ -8,7 +8,7 @@ from bot.nlu.decision import decide, rank, read_settings
 
 NAMES = ["book_appointment", "emergency", "greet", "parent_mental_health", "sleep", "symptom_child", "violence"]
 SETTINGS = replace(read_settings(), ask_below=0.5, ask_margin=0.1, offer=3, offer_least=0.02, promote_clause=0.8,
-                   promote_whole=0.1, promote_reason=0.25, second_clause=0.6)
+                   promote_whole=0.1, promote_reason=0.25, promote_danger=0.3, second_clause=0.6)
 NONE = np.zeros((0, len(NAMES)))
 
 
@@ -46,6 +46,14 @@ def test_a_clause_alone_does_not_decide_against_the_whole():
     pieces = np.stack([shares(symptom_child=0.9), shares(book_appointment=0.9)])
     found = decide(NAMES, shares(book_appointment=0.95), pieces, SETTINGS)
     assert found.ranking[0][0] == "book_appointment" and found.second == "symptom_child"
+
+
+def test_a_clause_that_looks_like_danger_needs_the_whole_message_to_allow_it():
+    pieces = np.stack([shares(emergency=0.95), shares(sleep=0.9)])
+    idle = decide(NAMES, shares(sleep=0.7, emergency=0.2), pieces, SETTINGS)
+    assert idle.ranking[0][0] == "sleep" and idle.second is None
+    real = decide(NAMES, shares(sleep=0.6, emergency=0.35), pieces, SETTINGS)
+    assert real.ranking[0][0] == "emergency" and real.second == "sleep"
 
 
 def test_a_greeting_beside_a_matter_is_no_second_matter():

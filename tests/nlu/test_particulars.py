@@ -32,3 +32,15 @@ def test_odd_input_is_read_in_bounded_time(finder, text):
     began = time.monotonic()
     finder.find(text[:10_000], "fi", NOW)
     assert time.monotonic() - began < 2.0
+
+
+def test_no_word_of_a_message_stays_in_the_memory_of_spacy():
+    finder = ParticularsFinder(data_folder() / "particulars")
+    for language in ("fi", "sv", "en"):
+        finder.find("Hei! Virtasen Aatos, vauva 4 kk, lämpö 38,4 ja 91234 kertaa; viikkoa kuumetta eilen", language, NOW)
+        kept = {lexeme.text for lexeme in finder._finders[language]._nlp.vocab}
+        before = len(kept)
+        assert kept and not kept & {"Virtasen", "virtasen", "Aatos", "aatos", "91234", "38.4", "kertaa"}
+        finder.find("Quintus Vektori mittasi 17 tuntia, 39,9 astetta; Grünwald 12345678", language, NOW)
+        now = {lexeme.text for lexeme in finder._finders[language]._nlp.vocab}
+        assert not now & {"quintus", "vektori", "grünwald", "12345678", "39.9"} and len(now) < before + 20

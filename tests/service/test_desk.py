@@ -1,8 +1,11 @@
 """Promises of the nurses' desk, on SQLite and PostgreSQL. The engine is a stand-in here."""
 from __future__ import annotations
 
+import json
 import uuid
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 import requests
@@ -215,6 +218,32 @@ def test_logging_out_ends_open_streams_at_once(service: Service) -> None:
     assert desk.get("queues").status_code == 401
 
 
+def test_what_is_said_in_a_chat_is_told_to_its_own_nurse_and_who_waits_to_every_desk(service: Service) -> None:
+    own, other = service.nurse(), service.nurse(name="Toinen")
+    family = service.queued()
+    assert own.post(f"conversations/{family.id}/claim").ok
+    with own.get("stream", stream=True) as hers, other.get("stream", stream=True) as others:
+        mine, theirs = frames(hers), frames(others)
+        assert next(mine)[0] == next(theirs)[0] == "queues"
+        family.say("nyt se yskii")
+        name, told = next(mine)
+        assert name == "mine" and [(card["conversation_id"], card["last_text"]) for card in told["mine"]] == [
+            (family.id, "nyt se yskii")]
+        service.queued()
+        assert next(theirs) == ("queues", {})       # the first since it began: nothing of the other nurse's chat
+        assert next(mine)[0] == "queues"
+
+
+def frames(stream: requests.Response) -> Iterator[tuple[str, Any]]:
+    """Name and content of each frame of a stream."""
+    name = ""
+    for line in stream.iter_lines():
+        if line.startswith(b"event: "):
+            name = line[7:].decode()
+        elif line.startswith(b"data: "):
+            yield name, json.loads(line[6:])
+
+
 def test_losing_the_conversation_ends_its_stream(service: Service, nurse: Desk) -> None:
     other = service.nurse(name="Toinen")
     family = service.queued()
@@ -237,6 +266,23 @@ def test_the_desk_lists_who_waits_with_language_topic_and_time(service: Service,
     assert card["language"] == "en" and card["queue"] == "chat-en" and card["waited_seconds"] == 180
     assert card["last_text"] == "haluan puhua hoitajan kanssa" and card["state"] == "queued"
     assert [queue["id"] for queue in board["queues"]][:3] == ["chat-fi", "chat-sv", "chat-en"]
+
+
+def test_a_card_shows_what_was_written_and_not_the_button_pressed_after_it(service: Service, nurse: Desk) -> None:
+    family = service.family()
+    pressed = family.press("nurse").json()["seq"]
+    family.until(lambda log: [e for e in log if e["kind"] == "state"])
+
+    def shown() -> str:
+        waiting = nurse.get("queues").json()["waiting"]
+        return next(card["last_text"] for card in waiting if card["conversation_id"] == family.id)
+
+    title = next(e["text"] for e in family.log() if e["seq"] == pressed)
+    assert title and shown() == title           # nothing else was said
+    family.say("imetys sattuu")
+    again = family.press("nurse").json()["seq"]
+    assert next(e["text"] for e in family.log() if e["seq"] == again) == title
+    assert shown() == "imetys sattuu"
 
 
 def test_unread_are_the_words_since_the_nurse_came_and_not_the_talk_with_the_bot(service: Service, nurse: Desk) -> None:

@@ -138,7 +138,6 @@ def test_levels_and_the_nurses_presence_are_on_the_board(service: Service) -> No
         assert next(n["presence"] for n in desk.get("queues").json()["nurses"] if n["id"] == other.user["id"]) == presence
     assert other.put("me", {"presence": "asleep"}).status_code == 422
     assert desk.post("heartbeat").status_code == 204
-    assert desk.post("returned/seen").status_code == 204 and desk.get("queues").json()["returned"] == []
 
 
 def test_logging_out_gives_her_chats_back_to_their_queues(service: Service) -> None:
@@ -153,6 +152,25 @@ def test_logging_out_gives_her_chats_back_to_their_queues(service: Service) -> N
     assert desk.post("logout").status_code == 204
     until_state(family, "queued")
     assert family.log()[-1]["text"].startswith("Hoitaja joutui lähtemään")
+
+
+def test_what_went_back_is_shown_until_she_has_read_that_very_entry(service: Service) -> None:
+    desk, families = service.nurse(), [service.queued(), service.queued()]
+    for family in families:
+        assert desk.post(f"conversations/{family.id}/claim").ok
+    assert desk.post("logout").status_code == 204
+    for family in families:
+        until_state(family, "queued")
+    assert desk.login().ok
+    first, second = [entry["id"] for entry in desk.get("queues").json()["returned"]]
+    for wrong in ({}, {"up_to": None}, {"up_to": "all"}, {"up_to": -1}, {"up_to": True}):
+        assert desk.post("returned/seen", wrong).status_code == 422
+    assert desk.post("returned/seen", {"up_to": first}).status_code == 204
+    assert [entry["id"] for entry in desk.get("queues").json()["returned"]] == [second]     # it came after she had looked
+    assert service.nurse().post("returned/seen", {"up_to": second}).status_code == 204      # another's reading is her own
+    assert [entry["id"] for entry in desk.get("queues").json()["returned"]] == [second]
+    assert desk.post("returned/seen", {"up_to": second}).status_code == 204
+    assert desk.get("queues").json()["returned"] == []
 
 
 @pytest.mark.parametrize(("name", "value"), [("NEUVO_KEEP_UNANSWERED_DAYS", "30"), ("NEUVO_NURSE_GONE_SECONDS", "5")])

@@ -3,8 +3,6 @@ from __future__ import annotations
 
 import time
 
-import sqlalchemy as sa
-
 from tests.service.conftest import Service
 
 
@@ -33,25 +31,17 @@ def test_a_queue_place_survives_a_kill(service: Service) -> None:
     assert family.state()["queue"]["position"] == place
 
 
-def rows(service: Service, query: str, **values: object) -> int:
-    engine = sa.create_engine(service.url.replace("postgresql://", "postgresql+psycopg://"))
-    with engine.connect() as connection:
-        count = connection.execute(sa.text(query), values).scalar_one()
-    engine.dispose()
-    return count
-
-
 def test_what_is_over_is_deleted_with_the_clock_moved_and_the_audit_log_stays(service: Service) -> None:
     desk = service.nurse()
     talk, closed = service.family(), service.queued()
     talk.reply(talk.say("kesken jäänyt"))
     desk.post(f"conversations/{closed.id}/claim")
     desk.post(f"conversations/{closed.id}/close", {"reason": "advice_given"})
-    audited = rows(service, "SELECT count(*) FROM audit WHERE conversation_id = :id", id=closed.id)
+    audited = service.count("SELECT count(*) FROM audit WHERE conversation_id = :id", id=closed.id)
     assert audited >= 3
 
     def there(conversation: str) -> int:
-        return rows(service, "SELECT count(*) FROM events WHERE conversation_id = :id", id=conversation)
+        return service.count("SELECT count(*) FROM events WHERE conversation_id = :id", id=conversation)
 
     for moment, talk_there, closed_there in (
         ("2026-11-24T09:00:00+02:00", True, True),      # 23.5 h: still there
@@ -66,7 +56,7 @@ def test_what_is_over_is_deleted_with_the_clock_moved_and_the_audit_log_stays(se
         while time.monotonic() < end and (bool(there(talk.id)), bool(there(closed.id))) != (talk_there, closed_there):
             time.sleep(0.1)
         assert (bool(there(talk.id)), bool(there(closed.id))) == (talk_there, closed_there), moment
-    assert rows(service, "SELECT count(*) FROM audit WHERE conversation_id = :id", id=closed.id) == audited
+    assert service.count("SELECT count(*) FROM audit WHERE conversation_id = :id", id=closed.id) == audited
     end = time.monotonic() + 5
     while time.monotonic() < end and not {talk.id, closed.id} <= set(service.engine.forgotten):
         time.sleep(0.1)

@@ -7,7 +7,7 @@ import { chime } from './chime';
 import { firstOfTabs, recall, remember, wipeTab } from './keeping';
 import { Talk } from './talk';
 import { translate, type Key, type T } from './texts';
-import type { Card, Lists, Presence, Reply, User } from './types';
+import type { Card, Lists, Presence, Reply, Returned, User } from './types';
 
 export type Page = 'work' | 'overview' | 'figures' | 'traces' | 'accounts';
 const NEEDS: Record<Page, string> = { work: 'see_queues', overview: 'supervise', figures: 'supervise', traces: 'see_audit', accounts: 'manage' };
@@ -37,6 +37,7 @@ export class Desk {
   #unread = new Map<string, number>();
   #fetching = false;
   #again = false;
+  #returnedSeen = 0;
   #nextId = 1;
   #repliesAt = 0;
 
@@ -134,9 +135,19 @@ export class Desk {
 
   /** She has read which conversations went back to their queue while she was gone. */
   returnedSeen(): void {
-    if (this.lists) this.lists = { ...this.lists, returned: [] };
+    const shown = this.lists?.returned?.at(-1)?.id;
+    if (!shown) return;
+    this.#returnedSeen = shown;
     this.change();
-    void this.api.send('POST', '/returned/seen').catch(() => undefined);
+    this.api.send('POST', '/returned/seen', { up_to: shown }).catch(() => {
+      this.#returnedSeen = 0; // not kept: shown again
+      this.fail('failed');
+    });
+  }
+
+  /** Lists that were on their way when she said that she had read them may still hold entries of before. */
+  get returned(): Returned[] {
+    return (this.lists?.returned ?? []).filter(({ id }) => id > this.#returnedSeen);
   }
 
   setSwitch(name: 'sound' | 'shortcuts', on: boolean): void {
@@ -281,7 +292,10 @@ export class Desk {
         pollPause: 4_000,
         onEvents: () => undefined,
         onStatus: (status: Status) => this.#takeLists(status as unknown as Lists),
-        onHint: () => void this.refresh(),
+        onHint: (name, data) => {
+          if (name === 'mine' && this.lists && !this.#fetching) this.#takeMine((data as Pick<Lists, 'mine'>).mine);
+          else void this.refresh(); // lists that are on their way may be older than what is new here
+        },
         onLink: (link) => {
           if (this.link === 'lost' && link === 'live') void this.refresh();
           this.link = link;
@@ -311,6 +325,7 @@ export class Desk {
     this.link = null;
     this.#known = null;
     this.#unread.clear();
+    this.#returnedSeen = 0;
     this.api.csrf = '';
     this.phase = 'login';
     this.problem = problem;
@@ -326,7 +341,13 @@ export class Desk {
     // One who is busy or away hears of her own chats only.
     if (fresh && (this.user?.presence ?? 'available') === 'available') this.#alert('arrived');
     this.#known = ids;
-    for (const card of lists.mine) {
+    this.#takeMine(lists.mine);
+  }
+
+  /** Her own chats: a family has written, or has read. */
+  #takeMine(mine: Card[]): void {
+    if (this.lists) this.lists = { ...this.lists, mine };
+    for (const card of mine) {
       const before = this.#unread.get(card.conversation_id) ?? 0;
       const elsewhere = card.conversation_id !== this.talk?.id || document.hidden;
       if (card.unread > before && elsewhere) this.#alert('newMessage');

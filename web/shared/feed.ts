@@ -30,8 +30,8 @@ export interface FeedOptions {
   onLink(link: Link): void;
   /** The conversation cannot be read any more (401, 403, 404, 410). */
   onGone(httpStatus: number): void;
-  /** Other named frames of the stream (the desk's "something changed"). */
-  onHint?(name: string): void;
+  /** Other named frames of the stream (the desk's "something changed", and its JSON). */
+  onHint?(name: string, data: unknown): void;
   /** Milliseconds between polls of an address that answers at once. */
   pollPause?: number;
   after?: number;
@@ -215,7 +215,7 @@ export class Feed {
   #frame(frame: Frame): void {
     if (frame.event === 'status') this.#o.onStatus(JSON.parse(frame.data) as Status);
     else if (frame.event === 'event' || frame.event === 'message') this.#take([JSON.parse(frame.data) as ChatEvent]);
-    else this.#o.onHint?.(frame.event);
+    else this.#o.onHint?.(frame.event, JSON.parse(frame.data));
   }
 
   /**

@@ -353,8 +353,8 @@ def test_the_engine_away_is_said_and_nothing_typed_is_lost(visit: Callable[..., 
     site.engine.away = True
     visitor.say("Miten varaan ajan?")
     expect(visitor.log.get_by_text("Automaattinen avustaja ei juuri nyt vastaa.")).to_be_visible(timeout=15_000)
-    assert visitor.button("Juttele hoitajan kanssa").is_visible()
-    assert "112" in visitor.log.inner_text()
+    expect(visitor.button("Juttele hoitajan kanssa")).to_be_visible()
+    expect(visitor.log).to_contain_text("112")
     site.engine.away = False
     visitor.sees(re.compile("Peru aika"))
     assert visitor.own() == ["Miten varaan ajan?"]

@@ -14,7 +14,7 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 from tests.browser.widget.visitor import Visitor
-from tests.service.conftest import Desk, Family, Service, add_account
+from tests.service.conftest import PASSWORD, Desk, Family, Service, add_account
 
 CORPUS = [
     "<script>window.hit=1</script>", "<img src=x onerror=window.hit=1>", "<svg/onload=window.hit=1>",
@@ -55,8 +55,8 @@ def named_nurse(site: Service) -> Desk:
         username = f"x{uuid.uuid4().hex[:8]}"
         desk = Desk(site.base, username, pool.submit(asyncio.run, add_account(site.url, username, NAME, "nurse")).result())
     assert desk.login().ok
-    desk.post("password", {"current": desk.password, "new": "oikea hevonen akku niitti"})
-    desk.password = "oikea hevonen akku niitti"     # noqa: S105
+    desk.post("password", {"current": desk.password, "new": PASSWORD})
+    desk.password = PASSWORD
     assert desk.login().ok
     return desk
 
@@ -83,7 +83,7 @@ def test_what_people_write_is_text_everywhere(visit: Callable[..., Visitor], sit
 
     expect(visitor.log.locator(".nurse .bubble").last).to_have_text(CORPUS[0])
     assert [words for words in visitor.own() if words][1:1 + len(KEPT)] == KEPT, "each payload reads as it was written"
-    assert NAME in visitor.log.inner_text()
+    expect(visitor.log).to_contain_text(NAME)
     visitor.host.locator("input[type=file]").set_input_files({"name": FILE, "mimeType": "image/png", "buffer": picture.getvalue()})
     expect(visitor.host.locator(".preview-name")).to_contain_text("kuva<img src=x")
     innocent(visitor.page, "document.querySelector('neuvo-chat').shadowRoot", outside)

@@ -6,8 +6,7 @@ import { useDesk } from './context';
 
 export function ReturnedStrip(): VNode | null {
   const desk = useDesk();
-  const { t, lang } = desk;
-  const returned = desk.lists?.returned ?? [];
+  const { t, lang, returned } = desk;
   if (!returned.length) return null;
   return (
     <section class="strip returned" aria-label={t('returnedTitle')}>
