@@ -10,10 +10,12 @@ import logging
 import os
 import sys
 import tempfile
+import warnings
 from pathlib import Path
 from typing import Any, Dict, Iterable, Iterator, Mapping, Optional
 
 from bot.nlu.clean import LONGEST_TYPED
+from reading.lines import NotALine, objects
 from safety.masking import mask
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")     # before Rasa loads TensorFlow
@@ -53,7 +55,7 @@ def newest_model(model: Optional[Path]) -> Path:
         found = sorted(place.glob("*.tar.gz"), key=lambda path: path.stat().st_mtime)
         if found:
             return found[-1]
-    raise FileNotFoundError("no trained model; run ./neuvo up or: rasa train --out .neuvo/models")
+    raise FileNotFoundError(f"there is no model in {places[0]}; ./neuvo train makes one")
 
 
 def told(parsed: Mapping[str, Any]) -> Dict[str, Any]:
@@ -69,10 +71,10 @@ def told(parsed: Mapping[str, Any]) -> Dict[str, Any]:
 
 
 def batch(understanding: Understanding, lines: Iterable[str]) -> Iterator[Dict[str, Any]]:
-    for line in lines:
-        if line.strip():
-            asked = json.loads(line)
-            yield told(understanding.parse(asked["text"], asked.get("language"), asked.get("now")))
+    """One object a line; {"error": …} for a line that cannot be read."""
+    for asked in objects(lines, {"text": str}):
+        yield ({"error": str(asked)} if isinstance(asked, NotALine)
+               else told(understanding.parse(asked["text"], asked.get("language"), asked.get("now"))))
 
 
 def main(arguments: Optional[list[str]] = None) -> int:
@@ -85,15 +87,21 @@ def main(arguments: Optional[list[str]] = None) -> int:
     if (chosen.text is None) == (chosen.batch is None):
         parser.error("give either a text or --batch FILE")
     logging.getLogger().setLevel(logging.ERROR)
-    understanding = Understanding(chosen.model)
+    warnings.showwarning = lambda *_, **__: None       # libraries to their own developers; a filter is undone by one of them
+    try:
+        source = sys.stdin if chosen.batch in ("-", None) else open(chosen.batch, encoding="utf-8", errors="replace")
+        understanding = Understanding(chosen.model)
+    except FileNotFoundError as problem:
+        parser.exit(1, f"neuvo: {problem}\n")
     if chosen.text is not None:
         print(json.dumps(told(understanding.parse(chosen.text, chosen.language)), ensure_ascii=False, indent=2))
         return 0
-    source = sys.stdin if chosen.batch == "-" else open(chosen.batch, encoding="utf-8")
+    failed = False
     with source:
         for line in batch(understanding, source):
-            print(json.dumps(line, ensure_ascii=False))
-    return 0
+            print(json.dumps(line, ensure_ascii=False), flush=True)
+            failed = failed or "error" in line
+    return int(failed)
 
 
 if __name__ == "__main__":

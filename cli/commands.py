@@ -16,7 +16,7 @@ COMMANDS = {
     "release": (SERVICE, "cli.release", "let a new model take over without a break; --back goes back"),
     "nurse": (SERVICE, "cli.nurse", "add a nurse's account, or give a new one-time password"),
     "letters": (SERVICE, "cli.letters", "letters to other chat systems that are late or dead; send them again"),
-    "understand": (ENGINE, "bot.understand", 'what is understood: "text" or --batch FILE'),
+    "understand": (SERVICE, "cli.understand", 'what is understood: "text" or --batch FILE'),
     "answers": (ENGINE, "reading.batch", "how typed answers are read: --batch FILE"),
     "review": (SERVICE, "cli.review", "messages that were not understood, for editors to look at"),
     "bench": (SERVICE, "cli.bench", "measure: turn, claims, desk, nlu"),

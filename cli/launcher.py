@@ -89,7 +89,7 @@ def make_environment(name: str) -> None:
     require_room(project, room)
     uv = find_uv()
     print(f"Making the {name} environment (Python {version}); the first time takes a minute or two …", file=sys.stderr, flush=True)
-    answer = run([uv, "sync", "--frozen", "--project", str(project), "--python", find_python(version)], project)
+    answer = run([uv, "sync", "--frozen", "--compile-bytecode", "--project", str(project), "--python", find_python(version)], project)
     if answer.returncode != 0:
         raise Stop(explain(answer.stderr, version))
     mark.write_text(wanted)

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from cli import builds, places
@@ -35,6 +35,7 @@ class Step:
 def steps(here: places.Places, fast: bool) -> list[Step]:
     """What is run, in this order: the quick ones first, so that a slip is told early."""
     plain = ["-m", "pytest", "-q", "-p", "no:cacheprovider"]
+    names = ["-r", "fER"]                   # failed, in error, tried again
     pytest = [*plain, "--timeout=240"]      # the engine's environment has no pytest-timeout
     pure = [path for path in PURE if (ROOT / path).exists()]
     service = [str(path.relative_to(ROOT)) for path in sorted((ROOT / "tests").iterdir())
@@ -55,7 +56,7 @@ def steps(here: places.Places, fast: bool) -> list[Step]:
     ]
     if not fast:
         found += [
-            Step("whole product and browser", [str(SERVICE_PYTHON), *pytest, "tests/live", "tests/browser"], lane=3),
+            Step("whole product and browser", [str(SERVICE_PYTHON), *pytest, *names, "tests/live", "tests/browser"], lane=3),
         ]
     if node.get("NEUVO_NPM"):
         for step in found:
@@ -97,6 +98,7 @@ class Result:
     code: int
     seconds: float
     counts: dict[str, int]
+    told: list[str] = field(default_factory=list)      # pytest's own lines about tests that failed or were tried again
 
 
 def run(step: Step, base: dict[str, str]) -> Result:
@@ -107,14 +109,17 @@ def run(step: Step, base: dict[str, str]) -> Result:
     process = subprocess.Popen(step.command, cwd=step.folder, env={**base, **(step.environment or {})},
                                stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     counts: dict[str, int] = {}
+    told: list[str] = []
     assert process.stdout is not None
     for line in process.stdout:
         sys.stdout.write(mark + line)       # one call: two lanes never mix within a line
         sys.stdout.flush()
+        if re.match(r"(FAILED|ERROR|RERUN) tests/", line):
+            told.append(line.rstrip()[:200])
         if re.search(r"\d+ (passed|failed|error)", line):
-            counts = {word: int(number) for number, word in re.findall(r"(\d+) (passed|failed|skipped|errors?)", line)}
+            counts = {word: int(number) for number, word in re.findall(r"(\d+) (passed|failed|skipped|errors?|rerun)", line)}
     code = process.wait()
-    return Result(step, code, time.monotonic() - began, counts)
+    return Result(step, code, time.monotonic() - began, counts, told)
 
 
 def report(results: list[Result], seconds: float) -> int:
@@ -130,6 +135,8 @@ def report(results: list[Result], seconds: float) -> int:
     failed = sum(max(result.counts.get("failed", 0) + result.counts.get("error", 0) + result.counts.get("errors", 0),
                      int(result.code != 0)) for result in results)
     print(f"  {seconds:.0f} s in all\n")
+    for line in dict.fromkeys(line for result in results for line in result.told):
+        print(f"  {line}")
     print(f"{passed} passed, {failed} failed")
     return 1 if failed else 0
 

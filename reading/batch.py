@@ -8,7 +8,10 @@ from datetime import datetime
 from typing import Any, Mapping
 
 from reading.answers import read
+from reading.lines import NotALine, objects
 from reading.question import Question
+
+NEEDED = {"text": str, "lang": str, "type": str}
 
 
 def value_of(line: Mapping[str, Any]) -> Any:
@@ -23,12 +26,17 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="./neuvo answers", description=__doc__)
     parser.add_argument("--batch", required=True, metavar="FILE", help='"-" reads standard input')
     chosen = parser.parse_args(arguments)
-    source = sys.stdin if chosen.batch == "-" else open(chosen.batch, encoding="utf-8")
+    try:
+        source = sys.stdin if chosen.batch == "-" else open(chosen.batch, encoding="utf-8", errors="replace")
+    except FileNotFoundError as problem:
+        parser.exit(1, f"neuvo: {problem}\n")
+    failed = False
     with source:
-        for text in source:
-            if text.strip():
-                print(json.dumps({"value": value_of(json.loads(text))}, ensure_ascii=False))
-    return 0
+        for line in objects(source, NEEDED):
+            wrong = isinstance(line, NotALine)
+            print(json.dumps({"error": str(line)} if wrong else {"value": value_of(line)}, ensure_ascii=False))
+            failed = failed or wrong
+    return int(failed)
 
 
 if __name__ == "__main__":

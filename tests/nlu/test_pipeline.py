@@ -81,6 +81,12 @@ def test_the_batch_gives_one_line_for_each_in_the_agreed_form(understanding):
     assert found[0]["ranking"][0]["name"] == found[0]["intent"]
 
 
+def test_a_line_that_cannot_be_read_keeps_its_place_in_the_batch(understanding):
+    found = list(batch(understanding, ["{", json.dumps({"text": 5}), json.dumps({"text": "hej"})]))
+    assert [set(line) == {"error"} for line in found] == [True, True, False]
+    assert found[1] == {"error": "line 2 has no text"}
+
+
 def test_told_names_the_likeliest_subject_also_when_it_asks(understanding):
     line = told(understanding.parse("rokotus uni", "fi"))
     assert line["asked"] and line["intent"] != "unsure"

@@ -28,3 +28,12 @@ def test_each_line_gives_one_line(monkeypatch, capsys):
                                                   '{"lang": "sv", "type": "weight", "question": "Vikt?", "text": "3450 g"}\n'))
     assert main(["--batch", "-"]) == 0
     assert [json.loads(line) for line in capsys.readouterr().out.splitlines()] == [{"value": {"months": 8}}, {"value": 3.45}]
+
+
+def test_a_line_that_cannot_be_read_is_told_with_its_number_and_the_rest_goes_on(monkeypatch, capsys):
+    monkeypatch.setattr(sys, "stdin", io.StringIO('{"lang": "fi"\n{"lang": "fi", "type": "age"}\n[1]\n'
+                                                  '{"lang": "fi", "type": "age", "question": "Ikä?", "text": "8 kk"}\n'))
+    assert main(["--batch", "-"]) == 1
+    broken, short, other, good = (json.loads(line) for line in capsys.readouterr().out.splitlines())
+    assert broken["error"].startswith("line 1 is not JSON") and short == {"error": "line 2 has no text"}
+    assert other["error"] == "line 3 has no text and no lang and no type" and good == {"value": {"months": 8}}
