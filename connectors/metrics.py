@@ -7,6 +7,7 @@ TURN_SECONDS = Histogram("neuvo_turn_seconds", "From asking the engine to its re
 REQUESTS = Counter("neuvo_http_requests_total", "Requests by route and status", ["route", "status"])
 STREAMS = Gauge("neuvo_streams", "Listeners to wake-ups in this process")
 WAITING = Gauge("neuvo_waiting", "Conversations that wait for a nurse", ["queue"])
+STUMBLED = Counter("neuvo_stumbled_total", "Looks of a background task that failed", ["task"])
 DELETED = Counter("neuvo_deleted_conversations_total", "Conversations deleted by retention")
 LETTERS = Counter("neuvo_letters_total", "Letters to other chat systems", ["connector", "outcome"])
 DEAD_LETTERS = Gauge("neuvo_dead_letters", "Conversations whose letter to another chat system is dead", ["connector"])

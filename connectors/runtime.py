@@ -4,6 +4,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import uuid
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -34,6 +35,7 @@ from handoff.wake import Hub, lists_of
 log = logging.getLogger("neuvo.runtime")
 
 SWEEP_EVERY = 600.0         # seconds between two looks for what is to be deleted
+LOOK_EVERY = 15.0           # seconds between two looks for turns that nobody is at
 
 
 class Runtime:
@@ -62,7 +64,9 @@ class Runtime:
         await self.hub.start()
         await self.dispatcher.start()
         await self.courier.start()
-        self._tasks = [asyncio.create_task(self._sweep_for_ever()), asyncio.create_task(self._keep_for_ever())]
+        self._tasks = [asyncio.create_task(self._for_ever(*each)) for each in (
+            ("sweep", self.sweep, SWEEP_EVERY), ("keeper", self.keeper.look, self.settings.keeper_seconds),
+            ("dispatcher", self.dispatcher.look, LOOK_EVERY))]
 
     async def stop(self) -> None:
         for task in self._tasks:
@@ -141,15 +145,12 @@ class Runtime:
                 return
             await retention.forgotten(self.database, waiting)
 
-    async def _keep_for_ever(self) -> None:
+    async def _for_ever(self, what: str, look: Callable[[], Awaitable[Any]], pause: float) -> None:
+        """Neither closing time nor deletion may depend on one hiccup: the next look tries again."""
         while True:
             try:
-                await self.keeper.look()
-            except Exception as error:      # the next look tries again: closing time must not depend on one hiccup
-                log.error("the keeper stumbled over %s", type(error).__name__)
-            await asyncio.sleep(self.settings.keeper_seconds)
-
-    async def _sweep_for_ever(self) -> None:
-        while True:
-            await self.sweep()
-            await asyncio.sleep(SWEEP_EVERY)
+                await look()
+            except Exception as error:
+                log.error("the %s stumbled over %s", what, type(error).__name__)
+                metrics.STUMBLED.labels(what).inc()
+            await asyncio.sleep(pause)

@@ -129,7 +129,10 @@ class Wait(Base):
     """
 
     __tablename__ = "waits"
-    __table_args__ = (sa.Index("ix_waits_queue_claimed", "queue", "claimed_at"),)
+    __table_args__ = (
+        sa.Index("ix_waits_queue_claimed", "queue", "claimed_at"),
+        sa.Index("ix_waits_channel_answered", "channel", "answered_at", "ended_at"),     # open ones: both NULL
+    )
 
     id: Mapped[str] = mapped_column(sa.String(36), primary_key=True)
     conversation_id: Mapped[str | None] = mapped_column(

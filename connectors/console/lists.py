@@ -20,11 +20,14 @@ from connectors.runtime import Runtime
 from content import queues as queue_table
 from handoff.models import Conversation, Nurse, Returned
 from handoff.queues import duty, waits
-from handoff.queues.services import in_order
+from handoff.queues.services import in_order, place_in_order
 from handoff.wake import DESK, nurse_topic
 
+MOST_SHOWN = 300        # of each kind in a list; the counts tell of the others too
 CLOSED_SHOWN = 30       # newest closed conversations on the desk
 PAUSE = 0.5             # seconds between two hints to one desk
+CHATS = Conversation.state == "queued"
+MESSAGES = sa.and_(Conversation.state == "message", Conversation.answered_at.is_(None))
 
 
 @api.get("/queues")
@@ -36,8 +39,7 @@ async def queues(request: Request) -> HTTPResponse:
     hers = Conversation.queue.in_(nurse.queues) if nurse.queues else sa.true()
     async with own.database.read() as session:
         found = {
-            "waiting": await _found(session, sa.and_(hers, sa.or_(Conversation.state == "queued", sa.and_(
-                Conversation.state == "message", Conversation.answered_at.is_(None)))), *in_order()),
+            "waiting": await waiting(session, hers),
             "mine": await _found(session, *_with(nurse.id)),
             "answered": await _found(session, sa.and_(
                 hers, Conversation.state == "message", Conversation.answered_at.is_not(None)),
@@ -47,28 +49,41 @@ async def queues(request: Request) -> HTTPResponse:
                 Conversation.closed_at.desc(), limit=CLOSED_SHOWN),
         }
         shown = {name: await cards(session, rows, now) for name, rows in found.items()}
+        counts = await table(session, hers, now)
         levels = await waits.levels(session, speaker.hours, now)
         colleagues = await _colleagues(session, own, nurse, now)
         returned = await _returned(session, nurse, now)
     closes = speaker.hours.closes_at(now)
     return response.json({"now": now.isoformat(), "open": speaker.hours.is_open(now),
                           "closes_at": closes.isoformat() if closes else None, "levels": levels,
-                          "queues": _table(shown["waiting"]), "nurses": colleagues, "returned": returned, **shown})
+                          "queues": counts, "nurses": colleagues, "returned": returned, **shown})
 
 
-async def _found(session: AsyncSession, where: Any, *order: Any, limit: int = 300) -> list[Conversation]:
+async def _found(session: AsyncSession, where: Any, *order: Any, limit: int | None = None) -> list[Conversation]:
+    limit = limit or MOST_SHOWN
     return list((await session.scalars(sa.select(Conversation).where(where).order_by(*order).limit(limit))).all())
 
 
-def _table(waiting: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    table = []
+async def waiting(session: AsyncSession, where: Any) -> list[Conversation]:
+    """Everybody who waits, in order. Chats are looked for apart: many old messages must never push one off the list."""
+    chats, messages = [await _found(session, sa.and_(where, kind), *in_order()) for kind in (CHATS, MESSAGES)]
+    return sorted([*chats, *messages], key=place_in_order)
+
+
+async def table(session: AsyncSession, where: Any, now: datetime) -> list[dict[str, Any]]:
+    """The queues with how many wait in each, also those whom no list has room for."""
+    late = sa.func.sum(sa.case((Conversation.answer_by < now, 1), else_=0))
+    found = {queue: (count, oldest, overdue) for queue, count, oldest, overdue in await session.execute(
+        sa.select(Conversation.queue, sa.func.count(), sa.func.min(Conversation.queued_at), late)
+        .where(where, sa.or_(CHATS, MESSAGES)).group_by(Conversation.queue))}
+    rows = []
     for queue in queue_table.queues.get().queues:
-        here = [card for card in waiting if card["queue"] == queue.id]
-        table.append({"id": queue.id, "channel": queue.channel, "kind": queue.kind,
-                      "language": queue.languages[0] if queue.languages else None,
-                      "titles": queue.title, "waiting": len(here), "overdue": sum(card["overdue"] for card in here),
-                      "oldest_at": min((card["queued_at"] for card in here), default=None)})
-    return table
+        count, oldest, overdue = found.get(queue.id, (0, None, 0))
+        rows.append({"id": queue.id, "channel": queue.channel, "kind": queue.kind,
+                     "language": queue.languages[0] if queue.languages else None,
+                     "titles": queue.title, "waiting": count, "overdue": int(overdue),
+                     "oldest_at": oldest.isoformat() if oldest else None})
+    return rows
 
 
 async def _colleagues(session: AsyncSession, own: Runtime, nurse: Nurse, now: datetime) -> list[dict[str, Any]]:

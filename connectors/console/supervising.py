@@ -8,14 +8,13 @@ from sanic import Request, response
 from sanic.response import HTTPResponse
 
 from connectors import requests_in
-from connectors.console import permissions
+from connectors.console import lists, permissions
 from connectors.console.blueprint import api
 from connectors.console.cards import cards
 from connectors.console.session import nurse_of, runtime
 from handoff.errors import Refused
 from handoff.models import Conversation
 from handoff.queues import duty, supervising, waits
-from handoff.queues.services import in_order
 
 # What a supervisor's list needs; the words of the conversation are not among them: those are opened, and audited.
 SHOWN = ("conversation_id", "state", "channel", "queue", "language", "topic", "topic_titles", "queued_at", "claimed_at",
@@ -30,9 +29,7 @@ async def overview(request: Request) -> HTTPResponse:
     now = own.clock.now()
     speaker = own.conversations.speaker(now)
     async with own.database.read() as session:
-        waiting = list(await session.scalars(sa.select(Conversation).where(sa.or_(
-            Conversation.state == "queued", sa.and_(Conversation.state == "message", Conversation.answered_at.is_(None))))
-            .order_by(*in_order()).limit(500)))
+        waiting = await lists.waiting(session, sa.true())
         served = list(await session.scalars(sa.select(Conversation).where(Conversation.state == "with_nurse")
                                             .order_by(Conversation.claimed_at).limit(500)))
         nurses = [{"id": each.id, "name": each.name, "languages": each.languages, "queues": each.queues,

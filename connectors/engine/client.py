@@ -59,10 +59,13 @@ class Engine:
             raise EngineAway(f"status {answer.status_code}")
         if answer.status_code != 200:
             raise EngineRefused(f"status {answer.status_code}")
-        body = answer.json()
-        understood = body.get("understood") or {}
-        return Answered(body["replies"], understood.get("offered") if understood.get("asked") else None,
-                        understood.get("language"), bool(body.get("form")))
+        try:
+            body = answer.json()
+            understood = body.get("understood") or {}
+            return Answered(body["replies"], understood.get("offered") if understood.get("asked") else None,
+                            understood.get("language"), bool(body.get("form")))
+        except (ValueError, KeyError, AttributeError) as error:
+            raise EngineRefused(f"no replies in it ({type(error).__name__})") from error
 
     async def forget(self, conversation_ids: Sequence[str]) -> None:
         """Delete the engine's memory of conversations whose time is over."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from datetime import timedelta
 
 from connectors import metrics
 from connectors.engine.client import Answered, EngineAway, EngineRefused
@@ -19,6 +20,7 @@ log = logging.getLogger("neuvo.engine")
 
 PATIENCE = 6.0          # seconds before the customer is told that the assistant is away
 LONGEST_PAUSE = 5.0     # seconds between tries
+LEFT = timedelta(seconds=30)    # a turn that has waited longer, and that no task here serves, is taken up
 HUMAN = "/human_please"
 CONFUSED = Answered([{"say": "engine_confused", "choices": [{"id": "nurse"}]}])
 
@@ -46,6 +48,12 @@ class Dispatcher:
         """Take up what was waiting when the last process ended."""
         for conversation_id in await self._turns.conversations_waiting():
             self.kick(conversation_id)
+
+    async def look(self) -> None:
+        """Take up what nobody here is at, however it was left: a kick that was lost, a turn that failed, a replica that died."""
+        for conversation_id in await self._turns.conversations_waiting(older_than=LEFT):
+            if conversation_id not in self._running:
+                self.kick(conversation_id)
 
     async def stop(self) -> None:
         tasks = list(self._running.values())

@@ -5,6 +5,7 @@ import hashlib
 import io
 import os
 import tempfile
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from handoff.errors import Refused
 LARGEST_BYTES = 10 * 1024 * 1024
 LARGEST_PIXELS = 50_000_000         # a 48-megapixel phone picture; more is a decompression bomb
 LONGEST_SIDE = 2400                 # pixels: enough to look closely at a rash
+SETTLED_SECONDS = 3600.0
 FORMATS = ("JPEG", "PNG", "WEBP", "HEIF")
 MOST_PICTURES = 3                   # in one conversation's pre-information; a nurse may ask for more
 
@@ -69,8 +71,11 @@ class Store:
     def save(self, picture: Picture) -> None:
         """Write so that a half-written file is never seen."""
         path = self.path(picture.sha256)
-        if path.exists():
+        try:
+            os.utime(path)      # the same picture again: new now, so that no sweep takes it before its row is there
             return
+        except FileNotFoundError:
+            pass
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         handle, name = tempfile.mkstemp(dir=path.parent)
         with os.fdopen(handle, "wb") as file:
@@ -82,5 +87,8 @@ class Store:
     def read(self, sha256: str) -> bytes:
         return self.path(sha256).read_bytes()
 
-    def delete(self, sha256: str) -> None:
-        self.path(sha256).unlink(missing_ok=True)
+    def settled(self) -> list[Path]:
+        """All files older than an hour: their rows are there, or never will be. Their names are content hashes, but
+        for those that a killed process left half-written."""
+        before = time.time() - SETTLED_SECONDS
+        return sorted(file for file in self.folder.glob("??/*") if file.stat().st_mtime < before)

@@ -135,8 +135,9 @@ class Conversations:
                     choice: str | None, now: datetime) -> tuple[int, bool]:
         conversation = await locked(session, conversation_id)
         known = await self._seq_of(session, conversation_id, client_id)
-        if known is not None:
-            return known, False
+        if known is not None:       # its sender may have gone before the engine was asked
+            turn = await session.get(Turn, (conversation_id, known))
+            return known, turn is not None and turn.status == "pending"
         if conversation.state == "closed":
             raise Refused(409, "closed", "This conversation has ended. Start a new one.")
         hands = conversation.state, conversation.nurse_id

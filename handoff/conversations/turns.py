@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -46,11 +46,12 @@ class Turns:
         self.conversations, self.queues = conversations, queues
         self.database, self.clock, self.hub = conversations.database, conversations.clock, conversations.hub
 
-    async def conversations_waiting(self) -> list[str]:
-        """Conversations with a turn that waits: asked at start, after a crash."""
+    async def conversations_waiting(self, older_than: timedelta = timedelta(0)) -> list[str]:
+        """Conversations with a turn that waits: asked at start, after a crash, and from time to time."""
         async with self.database.read() as session:
             return list((await session.scalars(
-                sa.select(Turn.conversation_id).where(Turn.status == "pending").distinct())).all())
+                sa.select(Turn.conversation_id).where(
+                    Turn.status == "pending", Turn.created_at <= self.clock.now() - older_than).distinct())).all())
 
     async def next(self, conversation_id: str) -> Waiting | None:
         """The oldest waiting turn of a conversation."""
@@ -142,6 +143,10 @@ class Turns:
             conversation = await locked(session, waiting.conversation_id)
             if conversation.state != "bot":
                 return
+            before = await session.scalars(sa.select(Event).where(
+                Event.conversation_id == conversation.id, Event.seq > waiting.seq, Event.author == "system"))
+            if any(event.text in speaker.phrase(phrase).values() for event in before):
+                return      # another replica has said it
             await log.append(session, conversation.id, now, speaker.say(
                 phrase, conversation.language, choices=speaker.choices(choices), author="system"))
             await self.hub.announce(session, conversation.id)

@@ -25,10 +25,22 @@ class Rules:
         return conversation.closed_at is not None and now - conversation.closed_at <= self.reopen_within
 
 
-def there(nurse: Nurse, now: datetime, rules: Rules) -> bool:
-    """Whether her browser has given a sign of life lately and she is not away."""
-    return (nurse.active and nurse.presence != "away" and nurse.last_seen_at is not None
+def reachable(nurse: Nurse, now: datetime, rules: Rules) -> bool:
+    """Whether she may serve families and her browser has given a sign of life lately."""
+    return (nurse.active and nurse.role in SERVING_ROLES and nurse.last_seen_at is not None
             and nurse.last_seen_at > now - rules.gone_after)
+
+
+def gone(now: datetime, rules: Rules) -> sa.ColumnElement[bool]:
+    """Those of whom the opposite is true, as a condition on nurses. Another chat system's nurses never count as gone."""
+    return sa.and_(Nurse.connector.is_(None), sa.or_(
+        Nurse.last_seen_at.is_(None), Nurse.last_seen_at <= now - rules.gone_after, sa.not_(Nurse.active),
+        Nurse.role.not_in(SERVING_ROLES)))
+
+
+def there(nurse: Nurse, now: datetime, rules: Rules) -> bool:
+    """Whether she is reachable and not away."""
+    return reachable(nurse, now, rules) and nurse.presence != "away"
 
 
 def serves(nurse: Nurse, conversation: Conversation) -> bool:

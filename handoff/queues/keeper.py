@@ -18,6 +18,7 @@ from handoff.conversations import log
 from handoff.conversations.services import locked
 from handoff.conversations.speech import Speaker
 from handoff.models import Conversation, Nurse, Returned
+from handoff.queues import duty
 from handoff.queues.services import closing_card
 from handoff.queues.work import Work
 from handoff.wake import DESK
@@ -49,8 +50,7 @@ class Keeper:
 
     def _due(self, speaker: Speaker) -> list[tuple[sa.ColumnElement[bool], Deed]]:
         now = speaker.now
-        gone = sa.select(Nurse.id).where(Nurse.connector.is_(None), sa.or_(
-            Nurse.last_seen_at.is_(None), Nurse.last_seen_at <= now - self.rules.gone_after, sa.not_(Nurse.active)))
+        gone = sa.select(Nurse.id).where(duty.gone(now, self.rules))
         known = [queue.id for queue in queue_table.queues.get().queues]
         waiting = Conversation.state == "queued"
         due: list[tuple[sa.ColumnElement[bool], Deed]] = [
@@ -77,9 +77,7 @@ class Keeper:
     async def _vanished(self, session: AsyncSession, conversation: Conversation, speaker: Speaker) -> bool:
         """Her browser has been silent too long: the family does not wait for somebody who is not there."""
         nurse = await session.get(Nurse, conversation.nurse_id) if conversation.nurse_id else None
-        silent = nurse is None or (nurse.connector is None and (
-            not nurse.active or nurse.last_seen_at is None
-            or nurse.last_seen_at <= speaker.now - self.rules.gone_after))
+        silent = nurse is None or (nurse.connector is None and not duty.reachable(nurse, speaker.now, self.rules))
         if conversation.state != "with_nurse" or not silent:
             return False
         left = nurse is None or nurse.last_seen_at is None      # logged out, not cut off

@@ -297,6 +297,11 @@ def in_order() -> tuple[Any, ...]:
     return Conversation.returned_at.is_(None), Conversation.queued_at, Conversation.id
 
 
+def place_in_order(conversation: Conversation) -> tuple[Any, ...]:
+    """The same order, of rows that have been read."""
+    return conversation.returned_at is None, conversation.queued_at or conversation.created_at, conversation.id
+
+
 def own_choices(speaker: Speaker, *buttons: tuple[str, str, str]) -> tuple[dict[str, Any], ...]:
     """Buttons (id, payload, phrase) that the service itself answers."""
     return tuple({"id": name, "titles": speaker.phrase(phrase), "payload": payload} for name, payload, phrase in buttons)

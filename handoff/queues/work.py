@@ -89,7 +89,7 @@ class Work:
             query = query.where(Conversation.queue.not_in(elsewhere))
         if queue:
             query = query.where(Conversation.queue == queue)
-        elif nurse.queues:
+        if nurse.queues:
             query = query.where(Conversation.queue.in_(nurse.queues))
         async with self.database.read() as session:
             return await session.scalar(query)
@@ -230,8 +230,9 @@ class Work:
         receiver = await session.get(Nurse, nurse_id)
         if receiver is None or not receiver.active or receiver.role not in duty.SERVING_ROLES:
             raise Refused(422, "unknown_nurse", "There is no such nurse.", "nurse")
-        if conversation.channel == "chat" and not duty.there(receiver, speaker.now, self.rules):
-            raise Refused(409, "nurse_away", "That nurse is not there now. Pass the chat to a queue.", "nurse")
+        there = duty.there if conversation.channel == "chat" else duty.reachable    # a message waits for one who is busy
+        if not there(receiver, speaker.now, self.rules):
+            raise Refused(409, "nurse_away", "That nurse is not there now. Pass it to a queue.", "nurse")
         conversation.nurse_id, conversation.claimed_at = receiver.id, speaker.now
         return state_event(conversation, speaker, "nurse_changed", nurse=receiver, name=receiver.name), receiver
 
@@ -256,10 +257,15 @@ class Work:
         return state_event(conversation, speaker, phrase, told_date(conversation), **told_day(conversation))
 
     async def to_bot(self, conversation_id: str, nurse: Nurse) -> None:
-        """Back to the bot, for a booking for example."""
+        """Back to the bot, for a booking for example. Refused 409 `new_words` where the family has written what she has not
+        read: the bot does not hear it either."""
         speaker = self.conversations.speaker(self.clock.now())
         async with self.database.write() as session:
             conversation = await self.own(session, conversation_id, nurse)
+            if await session.scalar(sa.select(sa.exists().where(
+                    Event.conversation_id == conversation_id, Event.author == "customer",
+                    Event.seq > conversation.nurse_read_seq, Event.at > conversation.claimed_at))):
+                raise Refused(409, "new_words", "The family has just written. Read it first.")
             await self.queues.back_to_bot(session, conversation, speaker, "back_to_bot", "bot", ["book", "nurse"])
             await audit.record(session, speaker.now, nurse.username, "to_bot", conversation_id)
             await self.moved(session, conversation_id)

@@ -5,12 +5,16 @@ import asyncio
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
+from connectors.console import lists
 from content.files import ContentError
 from content.queues import read_queues
 from handoff import retention
 from handoff.attachments import Store
 from handoff.errors import Refused
+from handoff.models import Conversation, Nurse
+from handoff.queues import waits
 from handoff.retention import Times
 from tests.handoff.queues.conftest import Room
 
@@ -199,3 +203,68 @@ async def test_what_nobody_answers_is_kept_a_year_and_its_end_is_named_in_the_au
     assert set(swept.conversations) == {family, chat}
     assert (await room.deeds(family))[-1] == "retention_unanswered"
     assert await room.waits(family) == []       # the wait stays as a number, without its conversation
+
+
+async def test_next_never_gives_from_a_queue_that_is_not_hers(room: Room) -> None:
+    nurse = await room.nurse(queues=["chat-sv"])
+    await room.waiting("fi")
+    assert await room.work.next_waiting(nurse, "chat-fi") is None
+
+
+async def test_words_that_nobody_has_read_do_not_go_to_the_bot(room: Room) -> None:
+    nurse, family = await room.nurse(), await room.waiting()
+    await room.work.claim(family, nurse)
+    room.clock.later(seconds=5)
+    await room.say(family, "nyt hengitys vinkuu")
+    with pytest.raises(Refused) as refused:
+        await room.work.to_bot(family, nurse)
+    assert refused.value.code == "new_words" and (await room.of(family)).state == "with_nurse"
+    await room.work.read_up_to(family, nurse, (await room.last(family)).seq)
+    await room.work.to_bot(family, nurse)
+    assert (await room.of(family)).state == "bot"
+
+
+async def test_a_message_is_not_handed_to_a_nurse_who_has_gone_home(room: Room) -> None:
+    """It would come back to its queue at once, and the family would be told twice. One who is only away gets it."""
+    nurse, gone, away = await room.nurse(), await room.nurse("Maria", there=False), await room.nurse("Pia", presence="away")
+    family = await room.waiting(channel="message")
+    await room.work.claim(family, nurse)
+    with pytest.raises(Refused) as refused:
+        await room.work.transfer(family, nurse, None, gone.id, None)
+    assert refused.value.code == "nurse_away"
+    await room.work.transfer(family, nurse, None, away.id, None)
+    assert (await room.of(family)).nurse_id == away.id
+
+
+async def test_chats_of_one_who_serves_no_more_return_to_their_queue(room: Room) -> None:
+    """Now she keeps the texts; her browser still calls."""
+    nurse, family = await room.nurse(), await room.waiting()
+    await room.work.claim(family, nurse)
+    async with room.database.write() as session:
+        (await session.get_one(Nurse, nurse.id)).role = "editor"
+    assert await room.keeper.look() == 1
+    assert (await room.of(family)).state == "queued"
+
+
+async def test_a_deleted_message_is_not_overdue_for_ever(room: Room, tmp_path: Path) -> None:
+    await room.waiting(channel="message")
+    room.clock.later(days=366)
+    async with room.database.read() as session:
+        before = await waits.levels(session, room.conversations.speaker().hours, room.clock.now())
+    await retention.sweep(room.database, Store(tmp_path), room.clock.now(), Times())
+    async with room.database.read() as session:
+        after = await waits.levels(session, room.conversations.speaker().hours, room.clock.now())
+    assert (before["message"]["overdue"], after["message"]["overdue"], after["message"]["waiting"]) == (1, 0, 0)
+
+
+async def test_many_old_messages_push_no_chat_off_the_list(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lists, "MOST_SHOWN", 3)
+    messages = [await room.waiting(channel="message") for _ in range(5)]
+    chat, returned = await room.waiting(), await room.waiting()
+    async with room.database.write() as session:
+        (await session.get_one(Conversation, returned)).returned_at = room.clock.now()
+    async with room.database.read() as session:
+        shown = [row.id for row in await lists.waiting(session, sa.true())]
+        table = {row["id"]: row["waiting"] for row in await lists.table(session, sa.true(), room.clock.now()) if row["waiting"]}
+    assert shown == [returned, *messages[:3], chat]
+    assert sorted(table.values()) == [2, 5]
