@@ -6,6 +6,7 @@ import { ApiError, ask, askJson } from '../shared/api';
 import { Feed, wakeWithPage, type Link } from '../shared/feed';
 import { newId, Outbox, type OutItem } from '../shared/outbox';
 import type { ChatEvent, Lang, Service, Status } from '../shared/types';
+import { FirstPage } from './first-page';
 import { Memory, type Kept } from './memory';
 
 export interface SessionOptions {
@@ -27,11 +28,11 @@ export type Happening =
   | { type: 'change' }
   /** Events that arrived while the person was here (not the history of a reload). */
   | { type: 'live'; events: ChatEvent[] }
-  /** The conversation cannot be opened any more. */
-  | { type: 'gone'; unsent: string };
+  /** The conversation cannot be opened any more, or has been left for a new one (`asked`). */
+  | { type: 'gone'; unsent: string; asked: boolean };
 
 const TYPING_EVERY_MS = 4_000;
-/** Opening hours told longer ago than this are asked for again when the chat is opened. */
+/** Opening hours told longer ago than this are asked for again when the chat is opened, wakes up or is written in. */
 const FACTS_MS = 5 * 60_000;
 
 export class Session {
@@ -39,6 +40,8 @@ export class Session {
   lang: Lang;
   service: Service | null = null;
   serviceFailed = false;
+  /** The first words wait here: the conversation could not be made yet. */
+  held = false;
   talk: Talk | null = null;
   events: ChatEvent[] = [];
   status: Status = {};
@@ -53,6 +56,8 @@ export class Session {
 
   #options: SessionOptions;
   #factsAt = 0;
+  #asking = 0;
+  #leaving = false;
   #feed: Feed | null = null;
   #listeners = new Set<(happening: Happening) => void>();
   #creating: Promise<Talk> | null = null;
@@ -78,7 +83,7 @@ export class Session {
       () => {
         this.#feed?.wake();
         this.outbox.wake();
-        if (this.serviceFailed) void this.loadService();
+        if (this.service || this.serviceFailed) this.freshService();
       },
       () => this.#feed?.cut(),
     );
@@ -106,6 +111,7 @@ export class Session {
   }
 
   async loadService(): Promise<void> {
+    this.#asking++;
     try {
       this.service = (await this.#asked()) ?? (await askJson<Service>(`${this.api}/api/v1/service?lang=${this.lang}`));
       this.#factsAt = Date.now();
@@ -113,6 +119,7 @@ export class Session {
     } catch {
       this.serviceFailed = true;
     }
+    this.#asking--;
     this.#tell({ type: 'change' });
   }
 
@@ -128,9 +135,9 @@ export class Session {
     }
   }
 
-  /** Asks for the facts where there are none or where they are old: a page may stand open past closing time. */
-  freshService(): void {
-    if (!this.service || Date.now() - this.#factsAt > FACTS_MS) void this.loadService();
+  /** Asks for the facts where there are none or where they are doubtful or old: a page may stand open past closing time. */
+  freshService(doubt = this.serviceFailed): void {
+    if (!this.#asking && (doubt || !this.service || Date.now() - this.#factsAt > FACTS_MS)) void this.loadService();
   }
 
   sendText(text: string): void {
@@ -182,13 +189,17 @@ export class Session {
     this.#hint('/typing');
   }
 
-  async leaveQueue(): Promise<void> {
-    await ask(this.#path('/queue/leave'), { method: 'POST', headers: this.#auth(), json: {} });
-  }
-
-  /** The wait becomes a message; nothing is written again. */
-  async waitAsMessage(): Promise<void> {
-    await ask(this.#path('/queue/message'), { method: 'POST', headers: this.#auth(), json: {} });
+  /** `message`: the wait becomes a message; nothing is written again. Who is out of the queue already has what she asked for. */
+  async leaveQueue(way: 'leave' | 'message'): Promise<void> {
+    if (this.#leaving) return;
+    this.#leaving = true;
+    try {
+      await ask(this.#path(`/queue/${way}`), { method: 'POST', headers: this.#auth(), json: {} });
+    } catch (error) {
+      if (!(error instanceof ApiError && error.code === 'not_queued')) throw error;
+    } finally {
+      this.#leaving = false;
+    }
   }
 
   async feedback(score: number, text: string): Promise<void> {
@@ -238,9 +249,8 @@ export class Session {
 
   /** Leaves the old conversation in the log of the service and starts with an empty page. */
   startAgain(): void {
-    this.#clear();
+    this.#gone(true);
     this.#channel?.postMessage('forgotten');
-    void this.loadService();
   }
 
   stop(): void {
@@ -254,6 +264,7 @@ export class Session {
   #send(what: Pick<OutItem, 'text' | 'choice' | 'title' | 'file'>): string {
     const client_id = newId();
     this.memory.begin();
+    if (this.service) this.freshService();
     this.outbox.add({ client_id, at: new Date().toISOString(), ...what });
     return client_id;
   }
@@ -293,6 +304,12 @@ export class Session {
         this.#open(talk);
         this.#channel?.postMessage('began');
         return talk;
+      } catch (error) {
+        if (!(error instanceof ApiError && error.final)) {
+          this.held = true;
+          this.freshService(true);
+        }
+        throw error;
       } finally {
         this.#creating = null;
       }
@@ -310,6 +327,7 @@ export class Session {
   #open(talk: Talk): void {
     this.#feed?.stop();
     this.talk = talk;
+    this.held = false;
     this.events = [];
     this.#keep();
     const first = new FirstPage((upTo) => {
@@ -322,7 +340,10 @@ export class Session {
       onStatus: (status) => this.#status(status, first),
       onLink: (link) => {
         this.link = link;
-        if (link === 'live') this.outbox.wake();
+        if (link === 'live') {
+          this.outbox.wake();
+          if (this.serviceFailed) this.freshService();
+        }
         this.#tell({ type: 'change' });
       },
       onGone: () => this.#gone(),
@@ -363,11 +384,11 @@ export class Session {
     this.#keep();
   }
 
-  /** The key no longer opens the conversation. Unsent words go back to the answer box: nothing typed is lost. */
-  #gone(): void {
+  /** The key no longer opens the conversation, or it is left. Unsent words go back to the answer box: nothing typed is lost. */
+  #gone(asked = false): void {
     const unsent = this.outbox.items.flatMap((item) => (item.text && item.state !== 'sent' ? [item.text] : []));
     this.#clear();
-    this.#tell({ type: 'gone', unsent: unsent.join('\n') });
+    this.#tell({ type: 'gone', unsent: unsent.join('\n'), asked });
     void this.loadService();
   }
 
@@ -429,32 +450,5 @@ export class Session {
 
   #tell(happening: Happening): void {
     for (const listener of this.#listeners) listener(happening);
-  }
-}
-
-/** Knows where the history of a reopened conversation ends: at the first status frame, or after a short silence. */
-class FirstPage {
-  #seq = 0;
-  #timer: ReturnType<typeof setTimeout> | undefined;
-  #done = false;
-
-  constructor(private readonly onEnd: (upTo: number) => void) {}
-
-  saw(seq: number): void {
-    if (this.#done) return;
-    this.#seq = Math.max(this.#seq, seq);
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#end(), 400);
-  }
-
-  /** A status before any event says only that the line is open. */
-  statusCame(): void {
-    if (!this.#done && this.#seq > 0) this.#end();
-  }
-
-  #end(): void {
-    this.#done = true;
-    clearTimeout(this.#timer);
-    this.onEnd(this.#seq);
   }
 }

@@ -51,7 +51,9 @@ export class Ui {
   #listeners = new Set<() => void>();
   #nextId = 1;
   #lostTimer: ReturnType<typeof setTimeout> | undefined;
-  #queueSaid = { position: 0, at: 0 };
+  #queueSaid = { position: 0, at: 0, late: false };
+  #queueTimer: ReturnType<typeof setTimeout> | undefined;
+  #awaySaid = false;
   #title: string | null = null;
   #unreadTold = 0;
   #stateTold = 'bot';
@@ -118,8 +120,12 @@ export class Ui {
     this.focusOwn = this.session.sendChoice(choice.id, choiceTitle(choice, this.lang));
   }
 
+  /** Once, however often it is pressed. */
   askNurse(): void {
-    this.choose({ id: 'nurse', title: this.t('nurseLong') });
+    const { outbox } = this.session;
+    const asked = outbox.items.find((item) => item.choice === 'nurse');
+    if (!asked) this.choose({ id: 'nurse', title: this.t('nurseLong') });
+    else if (asked.state === 'failed') outbox.retry(asked.client_id);
   }
 
   say(text: string, lang: Lang = this.lang): void {
@@ -132,13 +138,18 @@ export class Ui {
     this.change();
   }
 
+  /** Where the quick exit leads, where somebody has chosen it. */
+  get exitUrl(): string | null {
+    return this.session.status.neutral_url ?? this.#exitUrl;
+  }
+
   /** Away at once, with nothing left: storage, title, history entry. */
   quickExit(): void {
-    const address = this.session.status.neutral_url;
+    const address = this.exitUrl;
     this.session.forget(true);
     document.title = '\u200b';
     const weather = { fi: 'https://www.ilmatieteenlaitos.fi/', sv: 'https://sv.ilmatieteenlaitos.fi/', en: 'https://en.ilmatieteenlaitos.fi/' };
-    location.replace(address ?? this.#exitUrl ?? weather[this.lang]);
+    location.replace(address ?? weather[this.lang]);
   }
 
   tellHost(name: 'open' | 'close' | 'message' | 'handoff' | 'unread', detail: Record<string, unknown> = {}): void {
@@ -150,9 +161,10 @@ export class Ui {
     if (happening.type === 'live') this.#news(happening.events);
     else if (happening.type === 'gone') {
       if (happening.unsent) this.setDraft([happening.unsent, this.draft].filter(Boolean).join('\n'));
-      this.problem = 'gone';
+      if (!happening.asked) this.problem = 'gone';
     } else {
       this.#watchLink();
+      this.#watchService();
       this.#watchQueue();
       this.#watchState();
     }
@@ -172,12 +184,16 @@ export class Ui {
       const options = (event.choices ?? []).map((choice) => choiceTitle(choice, this.lang)).join(', ');
       const words = [
         speaker(event, this.t),
-        plain(text) || (event.kind === 'attachment' ? this.t('photo') : ''),
+        plain(text) || (event.kind === 'attachment' ? this.#fileWords(event) : ''),
         options && this.t('options', { list: options }),
       ].filter(Boolean);
       if (words.length > 1 || event.author === 'system') this.say(words.join(': '), lang);
     }
     if (!this.isOpen && this.session.unread) this.say(this.t('newMessages', { n: this.session.unread }));
+  }
+
+  #fileWords({ data }: ChatEvent): string {
+    return data?.content_type === 'application/pdf' ? this.t('filePdf', { name: data.name ?? '' }) : this.t('photo');
   }
 
   #watchLink(): void {
@@ -199,19 +215,44 @@ export class Ui {
     }
   }
 
+  #watchService(): void {
+    const away = this.isOpen && this.session.serviceFailed && !this.session.talk;
+    const news = away && !this.#awaySaid;
+    this.#awaySaid = away;
+    if (news) this.say(this.t('unreachable'));
+  }
+
+  /** A new place, and once that the wait is long: at most every 45 s, the newest when that time is over. */
   #watchQueue(): void {
-    const position = this.session.state === 'queued' ? (this.session.status.queue?.position ?? 0) : 0;
-    const now = Date.now();
-    if (!position) this.#queueSaid = { position: 0, at: 0 };
-    else if (position !== this.#queueSaid.position && now - this.#queueSaid.at > QUEUE_NEWS_EVERY_MS) {
-      this.#queueSaid = { position, at: now };
-      if (this.isOpen) this.say(`${position === 1 ? this.t('queueNext') : this.t('queuePlace', { n: position })} ${this.#waitWords()}`.trim());
+    const { state, status } = this.session;
+    const position = state === 'queued' ? (status.queue?.position ?? 0) : 0;
+    const late = position > 0 && Boolean(status.queue?.late);
+    const said = this.#queueSaid;
+    clearTimeout(this.#queueTimer);
+    if (!position) this.#queueSaid = { position: 0, at: 0, late: false };
+    else if (position !== said.position || (late && !said.late)) {
+      const rest = said.at + QUEUE_NEWS_EVERY_MS - Date.now();
+      if (rest > 0) this.#queueTimer = setTimeout(() => this.#watchQueue(), rest);
+      else {
+        this.#queueSaid = { position, at: Date.now(), late: late || said.late };
+        const words = [position !== said.position && this.placeWords(), !(late && said.late) && this.waitWords()];
+        if (this.isOpen) this.say(words.filter(Boolean).join(' '));
+      }
     }
   }
 
-  #waitWords(): string {
-    const estimate = this.session.status.queue?.estimate;
-    return estimate ? this.t('queueWait', estimate) : '';
+  placeWords(): string {
+    const position = this.session.status.queue?.position;
+    if (!position) return this.t('inQueue');
+    return position === 1 ? this.t('queueNext') : this.t('queuePlace', { n: position });
+  }
+
+  /** What can honestly be said of the wait; nothing where the service does not know. */
+  waitWords(): string {
+    const queue = this.session.status.queue;
+    if (queue?.nobody) return this.t('queueNobody');
+    if (queue?.late) return this.t('queueLate');
+    return queue?.estimate ? this.t('queueWait', queue.estimate) : '';
   }
 
   #watchState(): void {

@@ -258,7 +258,7 @@ export function OutEntry({ item }: { item: OutItem }): VNode {
   useEffect(() => {
     if (failed) ui.say(`${t('notSent')}. ${reason(item, t)}`);
   }, [failed]);
-  const waits = session.link === 'lost' || !navigator.onLine;
+  const waits = session.held || session.link === 'lost' || !navigator.onLine;
   return (
     <div class={`entry out ${item.state}`} ref={box} tabIndex={-1} lang={ui.lang}>
       <div class="bubble" dir="auto">

@@ -59,7 +59,7 @@ export function Header(): VNode {
         <button type="button" class="exit" onClick={() => ui.quickExit()}>
           <Icon name="exit" />
           <span>
-            <strong>{t('exit')}</strong> <small>{t('exitHelp')}</small>
+            <strong>{t('exit')}</strong> <small>{t(ui.exitUrl ? 'exitAway' : 'exitHelp')}</small>
           </span>
         </button>
       )}
@@ -130,8 +130,8 @@ function Menu(): VNode {
       </button>
       {open && (
         <ul class="menu-list">
-          {session.state === 'queued' && <Item onClick={act(() => void waitAsMessage(ui))}>{t('asMessage')}</Item>}
-          {session.state === 'queued' && <Item onClick={act(() => void leaveQueue(ui))}>{t('leaveQueue')}</Item>}
+          {session.state === 'queued' && <Item onClick={act(() => void leaveQueue(ui, 'message'))}>{t('asMessage')}</Item>}
+          {session.state === 'queued' && <Item onClick={act(() => void leaveQueue(ui, 'leave'))}>{t('leaveQueue')}</Item>}
           {hasTalk && !session.quickExit && <Item onClick={act(() => void save(ui))}>{t('save')}</Item>}
           {hasTalk && <Item onClick={act(() => ui.change({ confirm: 'again' }))}>{t('again')}</Item>}
           {hasTalk && <Item onClick={act(() => ui.change({ confirm: 'forget' }))}>{t('forget')}</Item>}
@@ -175,17 +175,9 @@ function link(url: string): string | null {
   return url ? safeHref(new URL(url, location.href).href) : null;
 }
 
-export async function waitAsMessage(ui: Ui): Promise<void> {
+export async function leaveQueue(ui: Ui, way: 'leave' | 'message'): Promise<void> {
   try {
-    await ui.session.waitAsMessage();
-  } catch {
-    fail(ui, 'actionFailed');
-  }
-}
-
-export async function leaveQueue(ui: Ui): Promise<void> {
-  try {
-    await ui.session.leaveQueue();
+    await ui.session.leaveQueue(way);
   } catch {
     fail(ui, 'actionFailed');
   }

@@ -5,7 +5,7 @@ import { Icon } from '../../shared/icons';
 import { telHref } from '../../shared/richtext';
 import { inLanguage } from '../../shared/types';
 import { useUi } from './context';
-import { leaveQueue, waitAsMessage } from './header';
+import { leaveQueue } from './header';
 
 export function Notices(): VNode {
   const ui = useUi();
@@ -68,35 +68,25 @@ function knownPhones({ session, lang, t }: ReturnType<typeof useUi>): { number: 
 
 function QueueBar(): VNode {
   const ui = useUi();
-  const { t, session } = ui;
-  const queue = session.status.queue;
-  const position = queue?.position;
-  const wait = waitWords(ui);
+  const { t } = ui;
+  const wait = ui.waitWords();
   return (
     <div class="notice queue">
       <div>
-        {position ? <p class="queue-place">{position === 1 ? t('queueNext') : t('queuePlace', { n: position })}</p> : <p class="queue-place">{t('inQueue')}</p>}
+        <p class="queue-place">{ui.placeWords()}</p>
         {wait && <p>{wait}</p>}
         <p class="small">{t('queueStay')}</p>
       </div>
       <div class="queue-ways">
-        <button type="button" class="plain-button" onClick={() => void waitAsMessage(ui)}>
+        <button type="button" class="plain-button" onClick={() => void leaveQueue(ui, 'message')}>
           {t('asMessage')}
         </button>
-        <button type="button" class="plain-button" onClick={() => void leaveQueue(ui)}>
+        <button type="button" class="plain-button" onClick={() => void leaveQueue(ui, 'leave')}>
           {t('leaveQueue')}
         </button>
       </div>
     </div>
   );
-}
-
-/** What can honestly be said of the wait; nothing where the service does not know. */
-export function waitWords({ session, t }: ReturnType<typeof useUi>): string {
-  const queue = session.status.queue;
-  if (queue?.nobody) return t('queueNobody');
-  if (queue?.late) return t('queueLate');
-  return queue?.estimate ? t('queueWait', queue.estimate) : '';
 }
 
 export function ConfirmBar(): VNode | null {
@@ -116,8 +106,10 @@ export function ConfirmBar(): VNode | null {
     const root = first.current?.getRootNode() as ShadowRoot | undefined;
     ui.change({ confirm: null });
     if (again) ui.session.startAgain();
-    else ui.session.forget();
-    ui.setDraft('');
+    else {
+      ui.session.forget();
+      ui.setDraft('');
+    }
     requestAnimationFrame(() => root?.querySelector<HTMLElement>('#neuvo-title')?.focus());
   };
   return (
