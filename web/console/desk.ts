@@ -4,7 +4,7 @@ import { Feed, wakeWithPage, type Link } from '../shared/feed';
 import { isLang, type ChatEvent, type Lang, type Status } from '../shared/types';
 import { Api, ROOT } from './api';
 import { chime } from './chime';
-import { firstOfTabs, recall, remember, wipeTab } from './keeping';
+import { firstOfTabs, recall, remember, unsentOf, wipeTab } from './keeping';
 import { Talk } from './talk';
 import { translate, type Key, type T } from './texts';
 import type { Card, Lists, Presence, Reply, Returned, User } from './types';
@@ -13,6 +13,8 @@ export type Page = 'work' | 'overview' | 'figures' | 'traces' | 'accounts';
 const NEEDS: Record<Page, string> = { work: 'see_queues', overview: 'supervise', figures: 'supervise', traces: 'see_audit', accounts: 'manage' };
 
 const HEARTBEAT_MS = 30_000;
+/** Deeds after which she cannot answer any more: nothing of hers may be unsent. */
+const PARTINGS = ['close', 'transfer', 'release', 'to-bot', 'leave-open'];
 
 export class Desk {
   readonly api = new Api();
@@ -24,6 +26,8 @@ export class Desk {
   link: Link | null = null;
   talk: Talk | null = null;
   problem: Key | null = null;
+  /** She wants to log out with words unsent. */
+  asksLogout = false;
   page: Page = 'work';
   replies: Reply[] | null = null;
   spoken: { id: number; text: string }[] = [];
@@ -32,6 +36,11 @@ export class Desk {
   lang: Lang;
 
   #listeners = new Set<() => void>();
+  /** Conversations that she has left with something still on its way. */
+  #left = new Map<string, Talk>();
+  #doing = new Set<string>();
+  #taking = false;
+  #refused = new Set<string>();
   #feed: Feed | null = null;
   #known: Set<string> | null = null;
   #unread = new Map<string, number>();
@@ -45,10 +54,11 @@ export class Desk {
     const kept = recall('lang');
     const browser = navigator.language.slice(0, 2);
     this.lang = isLang(kept) ? kept : isLang(browser) ? browser : 'fi';
+    this.api.onOther = () => this.#leave('loggedOut');
     wakeWithPage(() => {
       this.#heartbeat();
       this.#feed?.wake();
-      this.talk?.wake();
+      this.#wakeTalks();
       if (this.phase === 'desk' && this.pages.includes('work')) void this.refresh();
       this.change();
     });
@@ -66,10 +76,21 @@ export class Desk {
   }
 
   change(): void {
-    if (this.talk && document.visibilityState === 'visible') this.talk.read();
+    for (const [id, talk] of this.#left) if (!talk.busy) this.#left.delete(id);
+    if (this.#beforeHer) this.talk!.read();
     this.#title();
     document.documentElement.lang = this.lang;
     for (const listener of this.#listeners) listener();
+  }
+
+  /** The open conversation is really before her eyes. */
+  get #beforeHer(): boolean {
+    return this.talk !== null && this.page === 'work' && document.visibilityState === 'visible';
+  }
+
+  /** Words of hers in this conversation have not been taken. */
+  unsent(id: string): boolean {
+    return (this.talk?.id === id ? this.talk : this.#left.get(id))?.unsent ?? false;
   }
 
   async begin(): Promise<void> {
@@ -101,13 +122,19 @@ export class Desk {
       this.problem = null;
       const { user, csrf } = await this.api.get<{ user: User; csrf: string }>('/me');
       this.#enter({ ...user, must_change_password: false }, csrf);
-    } catch {
-      this.problem = 'passwordRefused';
+    } catch (error) {
+      this.problem = error instanceof ApiError && error.final ? 'passwordRefused' : 'noService';
       this.change();
     }
   }
 
-  async logout(): Promise<void> {
+  /** Asks first where words are unsent: they would be lost. */
+  async logout(sure = false): Promise<void> {
+    this.asksLogout = !sure && ([...this.#left.values(), this.talk].some((talk) => talk?.unsent) || unsentOf(this.user?.id ?? '').length > 0);
+    if (this.asksLogout) {
+      this.#wakeTalks();
+      return this.change();
+    }
     await this.api.send('POST', '/logout').catch(() => undefined);
     wipeTab();
     this.#leave();
@@ -122,15 +149,22 @@ export class Desk {
   }
 
   setPresence(presence: Presence): void {
-    if (this.user) this.user = { ...this.user, presence };
-    this.change();
-    void this.api.send('PUT', '/me', { presence }).catch(() => this.fail('failed'));
+    this.#set('presence', presence);
   }
 
   setMaxChats(max_chats: number): void {
-    if (this.user) this.user = { ...this.user, max_chats };
+    this.#set('max_chats', max_chats);
+  }
+
+  /** Shown at once; what could not be kept falls back to what it was. */
+  #set<K extends 'presence' | 'max_chats'>(what: K, value: User[K]): void {
+    const before = this.user?.[what];
+    if (this.user) this.user = { ...this.user, [what]: value };
     this.change();
-    void this.api.send('PUT', '/me', { max_chats }).catch(() => this.fail('failed'));
+    void this.api.send('PUT', '/me', { [what]: value }).catch(() => {
+      if (this.user?.[what] === value) this.user = { ...this.user, [what]: before };
+      this.fail('failed');
+    });
   }
 
   /** She has read which conversations went back to their queue while she was gone. */
@@ -178,38 +212,77 @@ export class Desk {
   }
 
   open(id: string | null): void {
-    if (this.talk?.id === id) return;
-    this.talk?.stop();
+    if (id) this.page = 'work';
+    if (id && this.talk?.id === id) {
+      if (this.talk.dead) void this.talk.open();
+      return this.change();
+    }
+    this.talk?.leave();
+    if (this.talk?.busy) this.#left.set(this.talk.id, this.talk);
     this.problem = null;
-    this.talk = id
-      ? new Talk(id, this.user!.id, this.api, this.lang, (news) => this.#talkChanged(news), () => this.#leave('loggedOut'))
-      : null;
-    void this.talk?.open();
+    this.talk = id ? (this.#left.get(id) ?? this.#made(id)) : null;
+    if (this.talk) {
+      this.#left.delete(this.talk.id);
+      this.talk.lang = this.lang;
+      void this.talk.open();
+    }
     this.change();
   }
 
+  #made(id: string): Talk {
+    const talk: Talk = new Talk(id, this.user!.id, this.api, this.lang, (news) => this.#talkChanged(talk, news), () => this.#leave('loggedOut'));
+    return talk;
+  }
+
+  #wakeTalks(): void {
+    for (const talk of [this.talk, ...this.#left.values()]) talk?.wake();
+  }
+
   async next(): Promise<void> {
+    if (this.#taking) return;
+    this.#taking = true;
     try {
       const card = await this.api.send<Card | null>('POST', '/next', {});
       if (card) this.open(card.conversation_id);
       else this.fail('nobodyWaits');
     } catch (error) {
-      this.fail(problemOf(error));
+      const taken = error instanceof ApiError && error.code === 'already_yours' && (await this.#newest());
+      if (taken) this.open(taken);
+      else this.fail(problemOf(error));
+    } finally {
+      this.#taking = false;
     }
     void this.refresh();
   }
 
+  /** The conversation that she took last. */
+  async #newest(): Promise<string | undefined> {
+    const lists = await this.api.get<Lists>('/queues').catch(() => null);
+    return [...(lists?.mine ?? [])].sort((a, b) => (b.claimed_at ?? '').localeCompare(a.claimed_at ?? ''))[0]?.conversation_id;
+  }
+
   /** Does something with the open conversation; tells in words when it could not be done. */
   async deed(deed: Parameters<Talk['deed']>[0], json: unknown = {}): Promise<boolean> {
+    const { talk } = this;
+    if (!talk || this.#doing.has(talk.id)) return false;
+    this.#doing.add(talk.id);
     try {
-      await this.talk?.deed(deed, json);
-      this.problem = null;
-      if (deed !== 'claim' && deed !== 'reopen') this.open(null);
+      if (PARTINGS.includes(deed) && !(await talk.allSent())) {
+        this.fail('unsentHere');
+        return false;
+      }
+      await talk.deed(deed, json);
+      // She may have opened another one while this was done.
+      if (this.talk?.id === talk.id) {
+        this.problem = null;
+        if (deed !== 'claim' && deed !== 'reopen') this.open(null);
+      }
       return true;
     } catch (error) {
       this.fail(problemOf(error));
       return false;
     } finally {
+      this.#doing.delete(talk.id);
       void this.refresh();
     }
   }
@@ -226,14 +299,14 @@ export class Desk {
     requestAnimationFrame(() => document.querySelector<HTMLElement>('.page h2')?.focus());
   }
 
-  /** Canned replies with this hour's times in them: fetched again when they are a few minutes old. */
-  async loadReplies(): Promise<Reply[]> {
+  /** Canned replies with this hour's times in them: fetched again when they are a few minutes old. Null where that failed and there are none of before. */
+  async loadReplies(): Promise<Reply[] | null> {
     if (!this.replies || Date.now() - this.#repliesAt > 300_000) {
-      this.replies = await this.api.get<{ replies: Reply[] }>('/replies').then(
-        ({ replies }) => replies,
-        () => this.replies ?? [],
-      );
-      this.#repliesAt = Date.now();
+      const fresh = await this.api.get<{ replies: Reply[] }>('/replies').catch(() => null);
+      if (fresh) {
+        this.replies = fresh.replies;
+        this.#repliesAt = Date.now();
+      }
     }
     return this.replies;
   }
@@ -278,6 +351,7 @@ export class Desk {
 
   #enter(user: User, csrf: string): void {
     this.user = user;
+    this.api.user = user.id;
     this.api.csrf = csrf;
     if (!recall('lang')) this.lang = user.language;
     this.phase = user.must_change_password ? 'password' : 'desk';
@@ -297,14 +371,29 @@ export class Desk {
           else void this.refresh(); // lists that are on their way may be older than what is new here
         },
         onLink: (link) => {
-          if (this.link === 'lost' && link === 'live') void this.refresh();
+          if (this.link === 'lost' && link === 'live') {
+            void this.refresh();
+            this.#wakeTalks();
+          }
           this.link = link;
           this.change();
         },
         onGone: () => this.#leave('loggedOut'),
       }).start();
+      this.#goOn();
     }
     this.change();
+  }
+
+  /** What was unsent when the page went or the session ended. */
+  #goOn(): void {
+    for (const id of unsentOf(this.user!.id)) {
+      if (this.talk?.id === id || this.#left.has(id)) continue;
+      const talk = this.#made(id);
+      this.#left.set(id, talk);
+      for (const item of talk.outbox.items) if (item.state === 'failed') this.#refused.add(item.client_id);
+      void talk.outbox.pump();
+    }
   }
 
   /** While this page lives, her chats are hers; a laptop that sleeps gives them back to their queues. */
@@ -317,9 +406,14 @@ export class Desk {
 
   #leave(problem: Key | null = null): void {
     this.#feed?.stop();
-    this.talk?.stop();
+    for (const talk of [this.talk, ...this.#left.values()]) talk?.stop();
+    this.#left.clear();
+    this.#doing.clear();
+    this.#refused.clear();
+    this.asksLogout = false;
     this.talk = null;
     this.user = null;
+    this.api.user = null;
     this.lists = null;
     this.replies = null;
     this.link = null;
@@ -349,14 +443,22 @@ export class Desk {
     if (this.lists) this.lists = { ...this.lists, mine };
     for (const card of mine) {
       const before = this.#unread.get(card.conversation_id) ?? 0;
-      const elsewhere = card.conversation_id !== this.talk?.id || document.hidden;
+      const elsewhere = card.conversation_id !== this.talk?.id || !this.#beforeHer;
       if (card.unread > before && elsewhere) this.#alert('newMessage');
       this.#unread.set(card.conversation_id, card.unread);
     }
     this.change();
   }
 
-  #talkChanged(news?: ChatEvent[]): void {
+  #talkChanged(talk: Talk, news?: ChatEvent[]): void {
+    for (const item of talk.outbox.items) {
+      if (item.state !== 'failed') this.#refused.delete(item.client_id);
+      else if (!this.#refused.has(item.client_id)) {
+        this.#refused.add(item.client_id);
+        if (talk === this.talk) this.say(this.t('answerRefused'));
+        else this.fail('answerRefused');
+      }
+    }
     for (const event of news ?? []) {
       if (event.author === 'customer') this.say(`${this.t('customer')}: ${event.texts?.[this.lang] ?? event.text ?? this.t('photo')}`);
     }
@@ -391,6 +493,7 @@ function problemOf(error: unknown): Key {
     not_yours: 'notYours',
     chats_full: 'chatsFull',
     nurse_away: 'nurseAway',
+    new_words: 'newWords',
     not_answered: 'notAnswered',
   };
   return (error instanceof ApiError && words[error.code]) || 'failed';

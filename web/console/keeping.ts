@@ -30,6 +30,26 @@ export class TalkKeeping implements OutStore {
     else tab()?.removeItem(this.#prefix + 'draft');
   }
 
+  /** The draft is a note for colleagues: it must never come back as an answer. */
+  noting(): boolean {
+    return tab()?.getItem(this.#prefix + 'noting') != null;
+  }
+
+  setNoting(on: boolean): void {
+    if (on) tab()?.setItem(this.#prefix + 'noting', 'yes');
+    else tab()?.removeItem(this.#prefix + 'noting');
+  }
+
+  /** The text for the patient record as she has edited it; null where she has not. */
+  record(): string | null {
+    return tab()?.getItem(this.#prefix + 'record') ?? null;
+  }
+
+  setRecord(text: string | null): void {
+    if (text !== null) tab()?.setItem(this.#prefix + 'record', text);
+    else tab()?.removeItem(this.#prefix + 'record');
+  }
+
   load(): OutItem[] {
     const box = tab();
     if (!box) return [];
@@ -45,6 +65,13 @@ export class TalkKeeping implements OutStore {
   drop(client_id: string): void {
     tab()?.removeItem(`${this.#prefix}out:${client_id}`);
   }
+}
+
+/** Her conversations with words in this tab that have not been sent. */
+export function unsentOf(nurse: string): string[] {
+  const own = `${PREFIX}${nurse}:`;
+  const keys = Object.keys(tab() ?? {}).filter((key) => key.startsWith(own) && key.includes(':out:'));
+  return [...new Set(keys.map((key) => key.slice(own.length, key.lastIndexOf(':out:'))))];
 }
 
 /** At logout nothing of the conversations stays. */

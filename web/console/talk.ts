@@ -9,6 +9,7 @@ import type { Key } from './texts';
 import type { Card, Deed, Opened, RecordText } from './types';
 
 const TYPING_EVERY_MS = 4_000;
+const SUMMARY_AGAIN_MS = 5_000;
 
 interface DeskStatus extends Status {
   conversation?: Card;
@@ -24,47 +25,65 @@ export class Talk {
   summary: string | null = null;
   /** undefined while loading, false when the nurse may not see it. */
   seen: boolean | undefined;
+  /** The service could not be reached for it: tried again when the page wakes or its card is pressed. */
+  unreached = false;
   draft: string;
   /** What is written is a note for colleagues, not an answer. */
-  noting = false;
+  noting: boolean;
   readonly outbox: Outbox;
 
   #feed: Feed | null = null;
   #keeping: TalkKeeping;
   #lastTyping = 0;
-  #noteId: string | null = null;
+  #attempt: { what: string; id: string } | null = null;
+  #underWay = 0;
   #readTo = 0;
-  #stopped = false;
+  #ended = false;
+  #summaryLate = false;
+  /** Each opening and leaving: what an earlier one still waits for does not count. */
+  #visit = 0;
 
   constructor(
     readonly id: string,
     nurse: string,
     private readonly api: Api,
-    private lang: Lang,
+    public lang: Lang,
     private readonly change: (news?: ChatEvent[]) => void,
     private readonly loggedOut: () => void,
   ) {
     this.#keeping = new TalkKeeping(nurse, id);
     this.draft = this.#keeping.draft();
+    this.noting = this.#keeping.noting();
     this.outbox = new Outbox({
       store: this.#keeping,
-      send: (item) => this.api.send<{ seq: number }>('POST', this.#path('/messages'), { client_id: item.client_id, text: item.text }),
+      send: (item) =>
+        this.api.send<{ seq: number }>('POST', this.#path('/messages'), { client_id: item.client_id, text: item.text }).catch((error: unknown) => {
+          // Not refused: it waits for her next login.
+          if (error instanceof ApiError && error.status === 401) this.loggedOut();
+          throw error;
+        }),
       onChange: () => this.change(),
       logEnd: () => this.events.at(-1)?.seq ?? 0,
     });
   }
 
   async open(): Promise<void> {
+    const visit = ++this.#visit;
+    this.#feed?.stop();
+    this.unreached = this.#ended = false;
+    this.seen ||= undefined;
     try {
       const opened = await this.api.get<Opened>(this.#path(''));
-      if (this.#stopped) return;
+      if (visit !== this.#visit) return;
       this.card = opened.conversation;
       this.can = opened.can;
       this.seen = true;
       this.#take(opened.events, true);
     } catch (error) {
       if (error instanceof ApiError && error.status === 401) return this.loggedOut();
-      this.seen = false;
+      if (visit !== this.#visit) return;
+      if (error instanceof ApiError && error.final) this.seen = false;
+      else this.unreached = true;
       return this.change();
     }
     void this.loadSummary();
@@ -85,6 +104,7 @@ export class Talk {
       onGone: (status) => {
         if (status === 401) return this.loggedOut();
         // Passed on to a colleague: what was read stays on the screen, nothing can be done with it.
+        this.#ended = true;
         this.can = [];
         this.change();
       },
@@ -93,12 +113,26 @@ export class Talk {
   }
 
   async loadSummary(): Promise<void> {
+    const { lang } = this;
+    const visit = this.#visit;
+    const current = () => visit === this.#visit && lang === this.lang;
+    this.#summaryLate = false;
     try {
-      this.summary = await this.api.text(this.#path(`/summary?format=text&lang=${this.lang}`));
+      const summary = await this.api.text(this.#path(`/summary?format=text&lang=${lang}`));
+      if (current()) this.summary = summary;
     } catch (error) {
+      if (!current()) return;
       if (error instanceof ApiError && error.final) this.summary = '';
+      else {
+        this.#summaryLate = true;
+        setTimeout(() => current() && this.#summaryAgain(), SUMMARY_AGAIN_MS);
+      }
     }
     this.change();
+  }
+
+  #summaryAgain(): void {
+    if (this.#summaryLate) void this.loadSummary();
   }
 
   setLanguage(lang: Lang): void {
@@ -107,14 +141,45 @@ export class Talk {
   }
 
   wake(): void {
+    if (this.unreached) void this.open();
     this.#feed?.wake();
+    this.#summaryAgain();
     this.outbox.wake();
   }
 
-  stop(): void {
-    this.#stopped = true;
+  /** Not before her any more; what is unsent goes on. */
+  leave(): void {
+    this.#visit++;
     this.#feed?.stop();
+    this.#feed = null;
+    this.unreached = this.typing = this.#summaryLate = false;
+    this.link = null;
+  }
+
+  stop(): void {
+    this.leave();
     this.outbox.stop();
+  }
+
+  /** Nothing comes any more: it is to be opened anew. */
+  get dead(): boolean {
+    return this.seen === false || this.unreached || this.#ended;
+  }
+
+  /** An answer that the service has not taken: on its way, or refused. */
+  get unsent(): boolean {
+    return this.outbox.items.some((item) => item.state !== 'sent');
+  }
+
+  /** Must not be forgotten yet. */
+  get busy(): boolean {
+    return this.unsent || this.#underWay > 0;
+  }
+
+  /** Whether every answer has been taken; one that is on its way just now gets a moment. */
+  async allSent(): Promise<boolean> {
+    for (let n = 0; n < 20 && this.outbox.items.some((item) => item.state === 'sending'); n++) await new Promise((done) => setTimeout(done, 100));
+    return !this.unsent;
   }
 
   get mine(): boolean {
@@ -133,6 +198,7 @@ export class Talk {
 
   setNoting(on: boolean): void {
     this.noting = on;
+    this.#keeping.setNoting(on);
     this.change();
   }
 
@@ -140,16 +206,27 @@ export class Talk {
   async note(): Promise<boolean> {
     const text = this.draft.trim();
     if (!text) return false;
-    this.#noteId ??= newId();
+    this.#underWay++;
     try {
-      await this.api.send('POST', this.#path('/notes'), { client_id: this.#noteId, text });
+      await this.api.send('POST', this.#path('/notes'), { client_id: this.#idOf(`note ${text}`), text });
     } catch {
       return false;
+    } finally {
+      this.#underWay--;
     }
-    this.#noteId = null;
-    this.noting = false;
-    this.setDraft('');
+    this.#attempt = null;
+    // What she has written meanwhile stays, and stays a note.
+    if (this.draft.trim() === text) {
+      this.setNoting(false);
+      this.setDraft('');
+    } else this.change();
     return true;
+  }
+
+  /** The same thing tried again has the same id: it happens once, also where only the answer was lost. */
+  #idOf(what: string): string {
+    if (this.#attempt?.what !== what) this.#attempt = { what, id: newId() };
+    return this.#attempt.id;
   }
 
   /** A picture or PDF for the family. */
@@ -166,7 +243,8 @@ export class Talk {
   /** Invites to a video meeting; says what was wrong where that failed. */
   async meet(when: { at?: string; minutes?: number }): Promise<Key | null> {
     try {
-      await this.api.send('POST', this.#path('/meetings'), { client_id: newId(), ...when });
+      await this.api.send('POST', this.#path('/meetings'), { client_id: this.#idOf(`meeting ${when.at} ${when.minutes}`), ...when });
+      this.#attempt = null;
       return null;
     } catch (error) {
       return error instanceof ApiError && error.code === 'no_video' ? 'noVideo' : 'failed';
@@ -177,6 +255,15 @@ export class Talk {
     return this.api.get<RecordText>(this.#path(`/record${reason ? `?reason=${reason}` : ''}`)).catch(() => null);
   }
 
+  /** The record text as she has edited it, kept like the draft until the conversation is closed. */
+  get recordDraft(): string | null {
+    return this.#keeping.record();
+  }
+
+  set recordDraft(text: string | null) {
+    this.#keeping.setRecord(text);
+  }
+
   /** Tells the service that a text is on the clipboard. */
   copied(what: 'record' | 'summary'): void {
     void this.api.send('POST', this.#path(`/${what}/copied`)).catch(() => undefined);
@@ -184,7 +271,7 @@ export class Talk {
 
   submit(): boolean {
     const text = this.draft.trim();
-    if (!text || !this.mine) return false;
+    if (!text || !this.mine || this.noting) return false;
     this.outbox.add({ client_id: newId(), at: new Date().toISOString(), text });
     this.setDraft('');
     return true;
@@ -205,7 +292,10 @@ export class Talk {
   }
 
   async deed(deed: Exclude<Deed, 'message' | 'note' | 'meeting'>, json: unknown = {}): Promise<void> {
-    await this.api.send('POST', this.#path(`/${deed}`), json);
+    await this.api.send('POST', this.#path(`/${deed}`), json).catch((error: unknown) => {
+      if (!(error instanceof ApiError && error.code === 'already_yours')) throw error;
+    });
+    if (deed === 'close') this.recordDraft = null;
     const opened = await this.api.get<Opened>(this.#path('')).catch(() => null);
     this.can = opened?.can ?? [];
     if (opened) this.card = opened.conversation;

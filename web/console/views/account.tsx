@@ -43,7 +43,7 @@ export function AccountDialog({ seen, account, onDone, onClose }: { seen: Accoun
       stays
       problem={problem}
       onClose={onClose}
-      action={{ label: account ? t('save') : t('addAccount'), run: (data) => void save(data) }}
+      action={{ label: account ? t('save') : t('addAccount'), run: save }}
     >
       <div class="account" ref={form} onChange={() => setProblem('')}>
         {!account && (

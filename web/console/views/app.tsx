@@ -6,7 +6,7 @@ import { AccountsPage } from './accounts';
 import { Board } from './board';
 import { ReturnedStrip } from './returned';
 import { DeskContext, useChanges } from './context';
-import { ShortcutsDialog } from './dialogs';
+import { Dialog, ShortcutsDialog } from './dialogs';
 import { FiguresPage } from './figures';
 import { Login, NewPassword } from './login';
 import { OverviewPage } from './overview';
@@ -65,6 +65,18 @@ export function App({ desk }: { desk: Desk }): VNode {
           )}
         </>
       )}
+      {desk.asksLogout && (
+        <Dialog
+          title={desk.t('logout')}
+          onClose={() => {
+            desk.asksLogout = false;
+            desk.change();
+          }}
+          action={{ label: desk.t('logout'), run: () => desk.logout(true) }}
+        >
+          <p>{desk.t('unsentLogout')}</p>
+        </Dialog>
+      )}
       {help && <ShortcutsDialog onClose={() => setHelp(false)} />}
     </DeskContext.Provider>
   );
@@ -91,7 +103,7 @@ function useShortcuts(desk: Desk, help: () => void): void {
         s: () => document.querySelector<HTMLElement>('#summary')?.focus(),
       };
       const act = run[event.key];
-      if (!act) return;
+      if (!act || (event.repeat && event.key !== 'j' && event.key !== 'k')) return;
       event.preventDefault();
       act();
     };

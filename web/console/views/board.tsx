@@ -26,7 +26,8 @@ export function Board(): VNode {
         moveInList(event.key === 'ArrowDown' ? 1 : -1);
       }}
     >
-      <button type="button" class="button next" onClick={() => void desk.next()}>
+      {/* A double click or a key held down takes one. */}
+      <button type="button" class="button next" onKeyDown={(event) => event.repeat && event.preventDefault()} onClick={(event) => event.detail <= 1 && void desk.next()}>
         {t('next')}
         <span class="count">{t('waitingCount', { n: waiting.filter((card) => card.state === 'queued').length })}</span>
       </button>
@@ -128,6 +129,7 @@ function Item({ card }: { card: Card }): VNode {
         )}
         {card.returned && card.state === 'queued' && <span class="flag">{t('cameBack')}</span>}
         <Flags card={card} />
+        {!current && desk.unsent(card.conversation_id) && <span class="flag">{t('notSent')}</span>}
       </span>
       {card.last_text && (
         <span class="last" lang={card.language}>

@@ -5,23 +5,24 @@ import type { Talk } from '../talk';
 import { CLOSE_REASONS } from '../types';
 import { useDesk } from './context';
 import { CopyButton, toClipboard } from './copy';
-import { Dialog, Note } from './dialogs';
+import { Dialog, Note, useDeed } from './dialogs';
 
 export function CloseDialog({ talk, onClose }: { talk: Talk; onClose(): void }): VNode {
   const desk = useDesk();
   const { t } = desk;
   const [reason, setReason] = useState<string>(CLOSE_REASONS[0]);
-  const [text, setText] = useState<string | null>(null);
-  const edited = useRef(false);
+  const deed = useDeed(onClose);
+  const [text, setText] = useState(talk.recordDraft);
+  const [edited, setEdited] = useState(text !== null);
   const copying = useRef(false);
   useEffect(() => {
-    if (edited.current) return;
+    if (edited) return;
     let current = true;
-    void talk.record(reason).then((draft) => current && !edited.current && setText(draft?.text ?? ''));
+    void talk.record(reason).then((draft) => current && setText(draft?.text ?? ''));
     return () => {
       current = false;
     };
-  }, [reason]);
+  }, [reason, edited]);
   const run = async (form: FormData) => {
     const note = String(form.get('note') ?? '').trim();
     if (copying.current && text) {
@@ -29,14 +30,16 @@ export function CloseDialog({ talk, onClose }: { talk: Talk; onClose(): void }):
       talk.copied('record');
       desk.say(t('copied'));
     }
-    await desk.deed('close', { reason, ...(note ? { note } : {}), ...(text?.trim() ? { record: text } : {}) });
+    await deed.run('close', { reason, ...(note ? { note } : {}), ...(text?.trim() ? { record: text } : {}) });
   };
   return (
     <Dialog
       title={t('close2')}
       wide
+      stays
+      problem={deed.problem}
       onClose={onClose}
-      action={{ label: t('copyAndClose'), run: (form) => void run(form), before: () => (copying.current = true) }}
+      action={{ label: t('copyAndClose'), run, before: () => (copying.current = true) }}
       more={
         <button type="submit" class="button second" onClick={() => (copying.current = false)}>
           {t('closeOnly')}
@@ -62,11 +65,23 @@ export function CloseDialog({ talk, onClose }: { talk: Talk; onClose(): void }):
           aria-busy={text === null}
           value={text ?? ''}
           onInput={(event) => {
-            edited.current = true;
-            setText(event.currentTarget.value);
+            setEdited(true);
+            setText((talk.recordDraft = event.currentTarget.value));
           }}
         />
       </label>
+      {edited && (
+        <button
+          type="button"
+          class="quiet"
+          onClick={() => {
+            setEdited(false);
+            setText((talk.recordDraft = null));
+          }}
+        >
+          {t('recordAnew')}
+        </button>
+      )}
       <p class="small">{t('recordHint')}</p>
       <Note />
     </Dialog>

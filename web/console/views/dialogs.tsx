@@ -2,6 +2,7 @@
 import type { ComponentChildren, VNode } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { inLanguage } from '../../shared/types';
+import type { Desk } from '../desk';
 import { useDesk } from './context';
 
 export const QUEUE_KINDS = ['central', 'site', 'transfer'] as const;
@@ -10,7 +11,7 @@ interface DialogProps {
   title: string;
   onClose(): void;
   /** The deed, and its button. */
-  action?: { label: string; run(form: FormData): void; before?(): void };
+  action?: { label: string; run(form: FormData): void | Promise<void>; before?(): void };
   /** Another way to submit. */
   more?: ComponentChildren;
   wide?: boolean;
@@ -24,6 +25,16 @@ interface DialogProps {
 export function Dialog({ title, onClose, action, more, wide, stays, problem, children }: DialogProps): VNode {
   const { t } = useDesk();
   const box = useRef<HTMLDialogElement>(null);
+  const running = useRef(false);
+  const submit = async (form: FormData) => {
+    if (running.current) return;
+    running.current = true;
+    try {
+      await action?.run(form);
+    } finally {
+      running.current = false;
+    }
+  };
   // At once, not after the next paint: a page that moves the focus when the dialog has gone must be the later one.
   useLayoutEffect(() => {
     const back = document.activeElement as HTMLElement | null;
@@ -41,7 +52,7 @@ export function Dialog({ title, onClose, action, more, wide, stays, problem, chi
         method="dialog"
         onSubmit={(event) => {
           event.preventDefault();
-          action?.run(new FormData(event.currentTarget));
+          void submit(new FormData(event.currentTarget));
           if (!stays) onClose();
         }}
       >
@@ -68,10 +79,22 @@ export function Dialog({ title, onClose, action, more, wide, stays, problem, chi
   );
 }
 
-export function ConfirmDialog({ title, text, deed, onClose }: { title: string; text: string; deed: 'release' | 'to-bot'; onClose(): void }): VNode {
+/** For a dialog that goes when its deed is done, and else stays as it is and says why. */
+export function useDeed(onClose: () => void): { problem: string; run(...what: Parameters<Desk['deed']>): Promise<void> } {
   const desk = useDesk();
+  const [problem, setProblem] = useState('');
+  const run = async (...what: Parameters<Desk['deed']>) => {
+    setProblem('');
+    if (await desk.deed(...what)) onClose();
+    else setProblem(desk.t(desk.problem ?? 'failed'));
+  };
+  return { problem, run };
+}
+
+export function ConfirmDialog({ title, text, deed, onClose }: { title: string; text: string; deed: 'release' | 'to-bot'; onClose(): void }): VNode {
+  const { problem, run } = useDeed(onClose);
   return (
-    <Dialog title={title} onClose={onClose} action={{ label: title, run: () => void desk.deed(deed) }}>
+    <Dialog title={title} onClose={onClose} stays problem={problem} action={{ label: title, run: () => run(deed) }}>
       <p>{text}</p>
     </Dialog>
   );
@@ -80,6 +103,7 @@ export function ConfirmDialog({ title, text, deed, onClose }: { title: string; t
 export function TransferDialog({ onClose }: { onClose(): void }): VNode {
   const desk = useDesk();
   const { t, lists, lang } = desk;
+  const deed = useDeed(onClose);
   const nurses = lists?.nurses ?? [];
   const queues = (lists?.queues ?? []).filter((queue) => queue.id !== desk.talk?.card?.queue);
   const [target, setTarget] = useState(queues[0] ? `queue:${queues[0].id}` : '');
@@ -87,10 +111,10 @@ export function TransferDialog({ onClose }: { onClose(): void }): VNode {
   const run = (form: FormData) => {
     const [kind, id] = [target.slice(0, target.indexOf(':')), target.slice(target.indexOf(':') + 1)];
     const note = String(form.get('note') ?? '').trim();
-    void desk.deed('transfer', { [kind]: id, ...(note ? { note } : {}) });
+    return deed.run('transfer', { [kind]: id, ...(note ? { note } : {}) });
   };
   return (
-    <Dialog title={t('transfer')} onClose={onClose} action={{ label: t('transfer'), run }}>
+    <Dialog title={t('transfer')} onClose={onClose} stays problem={deed.problem} action={{ label: t('transfer'), run }}>
       <label class="field">
         <span>{t('transferTo')}</span>
         <select required value={target} onChange={(event) => setTarget(event.currentTarget.value)}>

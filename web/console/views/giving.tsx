@@ -80,14 +80,18 @@ function MeetingDialog({ talk, onClose }: { talk: Talk; onClose(): void }): VNod
   const desk = useDesk();
   const { t, lists } = desk;
   const [later, setLater] = useState(false);
+  const [minutes, setMinutes] = useState('30');
+  const [problem, setProblem] = useState('');
   const soon = localValue(Math.ceil((desk.now() + 3_600_000) / 1_800_000) * 1_800_000);
   const run = async (form: FormData) => {
-    const at = later ? { at: fromLocal(String(form.get('at'))), minutes: Number(form.get('minutes')) } : {};
-    const problem = await talk.meet(at);
-    if (problem) desk.fail(problem);
+    const at = later ? { at: fromLocal(String(form.get('at'))), minutes: Number(minutes) } : {};
+    setProblem('');
+    const refused = await talk.meet(at);
+    if (refused) setProblem(t(refused));
+    else onClose();
   };
   return (
-    <Dialog title={t('video')} onClose={onClose} action={{ label: t('videoInvite'), run: (form) => void run(form) }}>
+    <Dialog title={t('video')} onClose={onClose} stays problem={problem} action={{ label: t('videoInvite'), run }}>
       <fieldset>
         <legend>{t('videoWhen')}</legend>
         <label class="option">
@@ -105,7 +109,7 @@ function MeetingDialog({ talk, onClose }: { talk: Talk; onClose(): void }): VNod
           </label>
           <label class="field">
             <span>{t('videoMinutes')}</span>
-            <select name="minutes" defaultValue="30">
+            <select name="minutes" value={minutes} onChange={(event) => setMinutes(event.currentTarget.value)}>
               {[15, 30, 45, 60].map((n) => (
                 <option value={String(n)}>{n} min</option>
               ))}

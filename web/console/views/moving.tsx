@@ -22,7 +22,7 @@ export function MoveDialog({ id, deed, waits, onClose }: { id: string; deed: 'ta
   };
   const name = deed === 'take-over' ? t('takeOver') : t('reassign');
   return (
-    <Dialog title={name} onClose={onClose} stays problem={problem} action={{ label: name, run: (form) => void run(form) }}>
+    <Dialog title={name} onClose={onClose} stays problem={problem} action={{ label: name, run }}>
       {deed === 'reassign' && (
         <label class="field">
           <span>{t('transferTo')}</span>

@@ -30,11 +30,15 @@ export function RepliesPicker({ language, onPick, onClose }: { language: Lang; o
   const [search, setSearch] = useState('');
   const [at, setAt] = useState(0);
   const [all, setAll] = useState<Reply[] | null>(desk.replies);
+  const [failed, setFailed] = useState(false);
   const input = useRef<HTMLInputElement>(null);
   const list = useRef<HTMLUListElement>(null);
   useLayoutEffect(() => input.current?.focus(), []); // at once: the next key may be down already
   useEffect(() => {
-    void desk.loadReplies().then(setAll);
+    void desk.loadReplies().then((replies) => {
+      setAll(replies);
+      setFailed(!replies);
+    });
   }, []);
   const found = (all ?? []).filter((reply) => fits(reply, search, [lang, language]));
   const chosen = found[Math.min(at, found.length - 1)];
@@ -80,9 +84,9 @@ export function RepliesPicker({ language, onPick, onClose }: { language: Lang; o
           </li>
         ))}
       </ul>
-      {all && !found.length && (
+      {(failed || (all && !found.length)) && (
         <p class="none" role="status">
-          {t('repliesNone')}
+          {failed ? t('noService') : t('repliesNone')}
         </p>
       )}
     </div>

@@ -22,17 +22,15 @@ export function TalkView({ talk }: { talk: Talk }): VNode {
   const title = useRef<HTMLHeadingElement>(null);
   const { card, can } = talk;
   useEffect(() => title.current?.focus(), [card !== null]);
-  if (talk.seen === false) return <p class="empty">{t('notYours')}</p>;
-  if (!card) return <p class="empty" aria-busy="true" />;
+  if (talk.unreached || talk.seen === false) return <Instead words={t(talk.unreached ? 'noService' : 'notYours')} />;
+  if (!card) return <Instead />;
   const foreign = desk.user?.languages.includes(card.language) === false;
   const others = (['transfer', 'release', 'to-bot'] as const).filter((deed) => can.includes(deed));
   const names = { transfer: t('transfer'), release: t('release'), 'to-bot': t('toBot') };
   return (
     <article class="talk">
       <header class="talk-head">
-        <button type="button" class="icon-button to-list" aria-label={t('back')} onClick={() => desk.open(null)}>
-          <Icon name="close" />
-        </button>
+        <BackToList />
         <div class="talk-title">
           <h2 ref={title} tabIndex={-1}>
             {topic(desk, card)}
@@ -94,6 +92,28 @@ export function TalkView({ talk }: { talk: Talk }): VNode {
       {dialog === 'release' && <ConfirmDialog title={t('release')} text={t('releaseSure')} deed="release" onClose={() => setDialog(null)} />}
       {dialog === 'to-bot' && <ConfirmDialog title={t('toBot')} text={t('toBotSure')} deed="to-bot" onClose={() => setDialog(null)} />}
     </article>
+  );
+}
+
+/** On narrow screens the list is hidden behind the conversation. */
+function BackToList(): VNode {
+  const desk = useDesk();
+  return (
+    <button type="button" class="icon-button to-list" aria-label={desk.t('back')} onClick={() => desk.open(null)}>
+      <Icon name="close" />
+    </button>
+  );
+}
+
+/** While it is fetched, or where it cannot be shown. */
+function Instead({ words }: { words?: string }): VNode {
+  return (
+    <>
+      <BackToList />
+      <p class="empty" role={words ? 'alert' : undefined} aria-busy={!words}>
+        {words}
+      </p>
+    </>
   );
 }
 

@@ -168,7 +168,7 @@ function Picture({ event, talk }: { event: ChatEvent; talk: Talk }): VNode {
   const { t, lang, api } = useDesk();
   const [large, setLarge] = useState(false);
   const id = event.data?.id ?? '';
-  const label = t('photoFrom', { time: clockTime(event.at, lang) });
+  const label = t(event.author === 'nurse' ? 'photoSent' : 'photoFrom', { time: clockTime(event.at, lang) });
   return (
     <button type="button" class={`picture${large ? ' large' : ''}`} aria-expanded={large} aria-label={`${label}. ${t('photoOpen')}`} onClick={() => setLarge(!large)}>
       <Photo id={id} label={label} failed={t('photoFailed')} width={event.data?.width} height={event.data?.height} load={() => api.blob(`/conversations/${talk.id}/attachments/${encodeURIComponent(id)}`)} />
