@@ -20,6 +20,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.flaky(reruns=1))
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Why a test had to be tried again: otherwise nobody would ever mend it."""
+    for report in terminalreporter.stats.get("rerun", []):
+        terminalreporter.section(f"tried again: {report.nodeid}")
+        terminalreporter.write_line(report.longreprtext[-2_000:])
+
+
 @pytest.fixture(autouse=True)
 def nothing_left_open(browser: Browser) -> Iterator[None]:
     """Pages that stay open go on listening and slow down whoever comes next."""

@@ -109,6 +109,7 @@ def test_a_nurse_works_by_keyboard_and_every_screen_passes_axe(
     family.until(lambda log: [e for e in log if e["kind"] == "feedback"])
     assert "Prova att bära babyn" in page.evaluate("navigator.clipboard.readText()")
     assert "vain meille" not in page.evaluate("navigator.clipboard.readText()")
+    expect(page.get_by_role("dialog")).to_have_count(0)     # it stays until the service has said that it is closed
     for n, name in enumerate(words["pages"]):
         page.get_by_role("button", name=name, exact=True).press("Enter")
         page.locator(".page table").first.wait_for()
