@@ -23,7 +23,7 @@ def main() -> int:
     except places.Stop as problem:
         print(f"neuvo: {problem}", file=sys.stderr)
         return 1
-    os.execve(wanted[0], wanted, {**os.environ, **builds.engine_environment()})
+    os.execve(wanted[0], wanted, builds.engine_environment())
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from sanic.response import HTTPResponse
 from connectors import metrics
 from handoff.models import Conversation
 from handoff.queues import duty
+from handoff.queues.services import counts
 
 views = Blueprint("operations")
 
@@ -49,13 +50,11 @@ async def show_metrics(request: Request) -> HTTPResponse:
     for name, count in (await own.deliveries.dead()).items():
         metrics.DEAD_LETTERS.labels(name).set(count)
     async with own.database.read() as session:
-        waiting = sa.or_(Conversation.state == "queued",
-                         sa.and_(Conversation.state == "message", Conversation.answered_at.is_(None)))
-        for gauge, which in ((metrics.WAITING, waiting),
-                             (metrics.OVERDUE, sa.and_(waiting, Conversation.answer_by < own.clock.now()))):
-            gauge.clear()
-            for queue, count in await session.execute(
-                    sa.select(Conversation.queue, sa.func.count()).where(which).group_by(Conversation.queue)):
-                gauge.labels(queue or "none").set(count)
+        metrics.WAITING.clear()
+        metrics.OVERDUE.clear()
+        for queue, count in (await counts(session, own.clock.now())).items():
+            metrics.WAITING.labels(queue or "none").set(count.waiting)
+            if count.overdue:
+                metrics.OVERDUE.labels(queue or "none").set(count.overdue)
         metrics.NURSES_THERE.set(await duty.how_many(session, own.clock.now(), own.queues.rules))
     return response.raw(generate_latest(), content_type=CONTENT_TYPE_LATEST)

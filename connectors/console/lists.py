@@ -20,14 +20,12 @@ from connectors.runtime import Runtime
 from content import queues as queue_table
 from handoff.models import Conversation, Nurse, Returned
 from handoff.queues import duty, waits
-from handoff.queues.services import in_order, place_in_order
+from handoff.queues.services import CHATS, MESSAGES, Count, counts, in_order, place_in_order
 from handoff.wake import DESK, nurse_topic
 
 MOST_SHOWN = 300        # of each kind in a list; the counts tell of the others too
 CLOSED_SHOWN = 30       # newest closed conversations on the desk
 PAUSE = 0.5             # seconds between two hints to one desk
-CHATS = Conversation.state == "queued"
-MESSAGES = sa.and_(Conversation.state == "message", Conversation.answered_at.is_(None))
 
 
 @api.get("/queues")
@@ -49,14 +47,14 @@ async def queues(request: Request) -> HTTPResponse:
                 Conversation.closed_at.desc(), limit=CLOSED_SHOWN),
         }
         shown = {name: await cards(session, rows, now) for name, rows in found.items()}
-        counts = await table(session, hers, now)
+        numbers = await table(session, hers, now)
         levels = await waits.levels(session, speaker.hours, now)
         colleagues = await _colleagues(session, own, nurse, now)
         returned = await _returned(session, nurse, now)
     closes = speaker.hours.closes_at(now)
     return response.json({"now": now.isoformat(), "open": speaker.hours.is_open(now),
                           "closes_at": closes.isoformat() if closes else None, "levels": levels,
-                          "queues": counts, "nurses": colleagues, "returned": returned, **shown})
+                          "queues": numbers, "nurses": colleagues, "returned": returned, **shown})
 
 
 async def _found(session: AsyncSession, where: Any, *order: Any, limit: int | None = None) -> list[Conversation]:
@@ -72,17 +70,14 @@ async def waiting(session: AsyncSession, where: Any) -> list[Conversation]:
 
 async def table(session: AsyncSession, where: Any, now: datetime) -> list[dict[str, Any]]:
     """The queues with how many wait in each, also those whom no list has room for."""
-    late = sa.func.sum(sa.case((Conversation.answer_by < now, 1), else_=0))
-    found = {queue: (count, oldest, overdue) for queue, count, oldest, overdue in await session.execute(
-        sa.select(Conversation.queue, sa.func.count(), sa.func.min(Conversation.queued_at), late)
-        .where(where, sa.or_(CHATS, MESSAGES)).group_by(Conversation.queue))}
+    found = await counts(session, now, where)
     rows = []
     for queue in queue_table.queues.get().queues:
-        count, oldest, overdue = found.get(queue.id, (0, None, 0))
+        count = found.get(queue.id, Count())
         rows.append({"id": queue.id, "channel": queue.channel, "kind": queue.kind,
                      "language": queue.languages[0] if queue.languages else None,
-                     "titles": queue.title, "waiting": count, "overdue": int(overdue),
-                     "oldest_at": oldest.isoformat() if oldest else None})
+                     "titles": queue.title, "waiting": count.waiting, "overdue": count.overdue,
+                     "oldest_at": count.oldest.isoformat() if count.oldest else None})
     return rows
 
 

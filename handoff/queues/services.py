@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -290,6 +291,29 @@ class Queues:
             await self.back_to_bot(session, conversation, self.conversations.speaker(), "message_withdrawn", "left",
                                    ["nurse", "message"])
             await audit.record(session, self.clock.now(), "customer", "withdraw", conversation.id)
+
+
+# Who waits for a nurse.
+CHATS = Conversation.state == "queued"
+MESSAGES = sa.and_(Conversation.state == "message", Conversation.answered_at.is_(None))
+
+
+@dataclass(frozen=True)
+class Count:
+    """How many wait in a queue, how many of them past the day that was told, and since when the first one."""
+
+    waiting: int = 0
+    overdue: int = 0
+    oldest: datetime | None = None
+
+
+async def counts(session: AsyncSession, now: datetime, where: sa.ColumnElement[bool] = sa.true()) -> dict[str | None, Count]:
+    """By queue, those in which somebody waits."""
+    late = sa.func.sum(sa.case((Conversation.answer_by < now, 1), else_=0))
+    rows = await session.execute(
+        sa.select(Conversation.queue, sa.func.count(), late, sa.func.min(Conversation.queued_at))
+        .where(where, sa.or_(CHATS, MESSAGES)).group_by(Conversation.queue))
+    return {queue: Count(waiting, int(overdue), oldest) for queue, waiting, overdue, oldest in rows}
 
 
 def in_order() -> tuple[Any, ...]:
